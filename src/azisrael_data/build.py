@@ -1,0 +1,146 @@
+"""Checked rows to the published package: generated columns, Parquet, schemas, descriptor, generated docs.
+
+All or nothing: everything is computed and staged beside its place, flushed to disk and read back before the first
+file is touched; then the `datasets` folder changes in one exchange. Output depends on the inputs alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from azisrael_data import arrow, checks, derive, descriptor, publish, reference, schema
+from azisrael_data.models import FACTS, TABLES
+from azisrael_data.package import Package
+from azisrael_data.problems import CannotRun, InvalidData
+from azisrael_data.write import csv_text
+
+# Hand-kept files that travel with a package built elsewhere.
+COMPANIONS = ("LICENSE-DATA", "CITATION.cff")
+
+
+@dataclass(frozen=True, slots=True)
+class Stale:
+    """A file that does not hold what the build would write."""
+
+    path: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.what}"
+
+
+@dataclass(slots=True)
+class Product:
+    """Everything a build writes: files by path in the package, and the Arrow tables behind the Parquet ones."""
+
+    files: dict[str, bytes]
+    parquet: dict[str, Any]
+
+
+def product(package: Package) -> Product:
+    """Compute a whole package from its rows. Raises InvalidData with every problem found."""
+    problems = checks.validate(package, stale=False)
+    if problems:
+        raise InvalidData(problems)
+    roots = {key: row.values["root_id"] for key, row in package.keys["works"].items()}
+    files: dict[str, bytes] = {}
+    tables: dict[str, Any] = {}
+    for table in TABLES:
+        rows = [dict(row.values) for row in package[table.name].rows]
+        if table in FACTS:
+            for row in rows:
+                spans = [span.values for span in package.spans.get(row["id"], ())]
+                row.update(derive.generated(row, spans, roots))
+        rows.sort(key=lambda values: tuple(values[name] for name in table.key))
+        files[table.path] = csv_text(table, rows).encode()
+        tables[table.parquet] = arrow.arrow_table(table, rows)
+        files[table.parquet] = arrow.parquet_bytes(tables[table.parquet])
+        files[f"schemas/{table.name}.json"] = descriptor.text(schema.table_schema(table)).encode()
+    sources = [row.values for row in package["sources"].rows]
+    files["datapackage.json"] = descriptor.text(descriptor.descriptor(sources)).encode()
+    files["docs/columns.md"] = reference.columns_page().encode()
+    files["docs/problems.md"] = reference.problems_page().encode()
+    return Product(files, tables)
+
+
+def stale(root: Path, made: Product) -> list[Stale]:
+    """Return the files below a root that differ from what the build would write, Parquet compared by content."""
+    found = []
+    for path, data in made.files.items():
+        if path.startswith("docs/") and not (root / "docs").is_dir():
+            continue
+        what = arrow.differs(root / path, made.parquet[path]) if path in made.parquet else _differs(root / path, data)
+        if what:
+            found.append(Stale(path, what))
+    expected = set(made.files)
+    strays = [
+        f"{folder}/{stray.name}"
+        for folder, suffix in (("datasets", ".parquet"), ("datasets", ".csv"), ("schemas", ".json"))
+        for stray in sorted((root / folder).glob(f"*{suffix}"))
+    ]
+    return found + [Stale(stray, "belongs to no table; delete it") for stray in strays if stray not in expected]
+
+
+def _differs(path: Path, wanted: bytes) -> str | None:
+    try:
+        found = path.read_bytes()
+    except FileNotFoundError:
+        return "missing"
+    if found == wanted:
+        return None
+    pairs = enumerate(zip(found.splitlines(), wanted.splitlines(), strict=False), 1)
+    line = next((n for n, (a, b) in pairs if a != b), min(found.count(b"\n"), wanted.count(b"\n")) + 1)
+    return f"differs from line {line} on"
+
+
+def prove(root: Path) -> None:
+    """Read the staged files back: CSV and Parquet agree cell for cell, or CannotRun is raised."""
+    package = Package(root)
+    problems = checks.validate(package)
+    if problems:
+        raise InvalidData(problems)
+    for table in TABLES:
+        again = arrow.arrow_table(table, (row.values for row in package[table.name].rows))
+        what = arrow.differs(root / table.parquet, again)
+        if what:
+            raise CannotRun(f"{table.parquet} does not agree with {table.path}: {what}")
+
+
+def build(root: Path, out: Path | None = None) -> tuple[Package, list[Stale]]:
+    """Build the package in place, or into another folder, and return it with the files that changed.
+
+    Raises InvalidData if the rows have problems (nothing is written then), CannotRun if another build is under way
+    or the target is not a package.
+    """
+    with publish.lock(root):
+        publish.clear(root)
+        package = Package(root)
+        made = product(package)
+        if out is not None:
+            extra = {name: (root / name).read_bytes() for name in COMPANIONS if (root / name).is_file()}
+            files = {path: data for path, data in made.files.items() if not path.startswith("docs/")} | extra
+            publish.whole(out, files, prove)
+            return package, [Stale(path, "written") for path in files]
+        changed = stale(root, made)
+        files = {each.path: made.files[each.path] for each in changed if each.path in made.files}
+        removed = [each.path for each in changed if each.path not in made.files]
+        if removed:
+            raise CannotRun("; ".join(str(each) for each in changed if each.path in removed))
+        if files:
+            staged = {path: data for path, data in made.files.items() if not path.startswith("docs/")}
+            publish.in_place(root, files, staged, prove)
+        return package, changed
+
+
+def cells(package: Package) -> tuple[int, int]:
+    """Return how many coded cells the data tables hold, and how many rows."""
+    return sum(_filled(package)), sum(1 for _ in package.facts())
+
+
+def _filled(package: Package) -> Iterator[int]:
+    for table, _, row in package.facts():
+        names = [c.name for c in schema.columns(table.model) if schema.is_coded(table, c)]
+        yield sum(row.values.get(name) is not None for name in names)

@@ -1,0 +1,71 @@
+"""A package in memory: every table as read, and look-ups across them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from azisrael_data.literals import Names
+from azisrael_data.models import FACTS, TABLES, Table
+from azisrael_data.problems import Problem
+from azisrael_data.read import Numbered, Read, read
+
+# Problems after which the rows of a file are not all known, so that other tables cannot be held against it.
+_LOSING = {
+    "file-missing", "file-unreadable", "file-empty", "not-csv", "not-utf8", "delimiter", "no-header", "open-quote",
+    "stray-quote", "ragged-row", "missing-column", "unknown-column", "duplicate-column", "bad-id",
+}  # fmt: skip
+
+
+class Package:
+    """All tables of a package as read from CSV. Holds whatever could be read, and the problems of reading."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.reads: dict[str, Read] = {table.name: read(root, table) for table in TABLES}
+
+    def __getitem__(self, name: str) -> Read:
+        return self.reads[name]
+
+    def problems(self) -> Iterator[Problem]:
+        """Yield the problems of reading, table by table."""
+        for found in self.reads.values():
+            yield from found.problems
+
+    def complete(self, name: str) -> bool:
+        """Tell whether all rows of a table are known, so that a key which is not among them is dangling."""
+        return not any(p.code in _LOSING or (p.column == "id" and p.code != "stale") for p in self.reads[name].problems)
+
+    @cached_property
+    def keys(self) -> dict[str, dict[Any, Numbered]]:
+        """Rows by id, per table that has ids."""
+        return {
+            name: {row.values["id"]: row for row in found.rows if row.values.get("id") is not None}
+            for name, found in self.reads.items()
+            if found.table.key == ("id",)
+        }
+
+    @cached_property
+    def names(self) -> dict[str, Names]:
+        """Names and aliases of the reference tables."""
+        return {
+            name: Names(row.values for row in self.reads[name].rows if {"id", "name", "aliases"} <= row.values.keys())
+            for name in ("actors", "weapon_systems", "places")
+        }
+
+    @cached_property
+    def spans(self) -> dict[str, list[Numbered]]:
+        """Evidence rows by the row that they bear on, in file order."""
+        found: dict[str, list[Numbered]] = {}
+        for row in self.reads["evidence"].rows:
+            if row.values.get("row_id"):
+                found.setdefault(row.values["row_id"], []).append(row)
+        return found
+
+    def facts(self) -> Iterator[tuple[Table, Read, Numbered]]:
+        """Yield every row of the five data tables."""
+        for table in FACTS:
+            for row in self.reads[table.name].rows:
+                yield table, self.reads[table.name], row

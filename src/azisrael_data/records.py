@@ -1,0 +1,253 @@
+"""Bytes to records: a strict CSV reader that knows on which physical line every record starts.
+
+RFC 4180 with LF line ends, UTF-8 without BOM, a comma, quotes only where needed. Nothing is sniffed and nothing is
+repaired: what is not so becomes a Problem, and reading goes on where it can. The file is streamed.
+"""
+
+from __future__ import annotations
+
+import re
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from azisrael_data.cells import MAX_CELL
+from azisrael_data.problems import Problem, shown
+
+MAX_RECORD_LINES = 50  # a quoted cell that runs longer is an unclosed quote
+_SNIFF = 4096
+_CLOSED = re.compile(r'"((?:[^"]|"")*)"')
+_MAGIC = (
+    (b"\x1f\x8b", "gzip data"),
+    (b"PK\x03\x04", "an Excel workbook or zip archive"),
+    (b"PAR1", "a Parquet file"),
+    (b"\xd0\xcf\x11\xe0", "an old Excel workbook"),
+    (b"\xff\xfe", "UTF-16 text"),
+    (b"\xfe\xff", "UTF-16 text"),
+    (b"%PDF", "a PDF"),
+    (b"SQLite format 3", "an SQLite database"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One record: the physical line on which it starts, its cells, and its text as it stands in the file."""
+
+    line: int
+    cells: list[str]
+    text: str
+
+
+class _Tally:
+    """Faults that tend to come a thousand at a time: told once, with a count and the first line."""
+
+    def __init__(self) -> None:
+        self.lines: dict[str, list[int]] = {}
+
+    def add(self, code: str, line: int) -> None:
+        self.lines.setdefault(code, []).append(line) if len(self.lines.get(code, ())) < 100_000 else None
+
+    def problems(self, path: str, total: int) -> Iterator[Problem]:
+        for code, lines in self.lines.items():
+            text, hint = _TALLIED[code]
+            where = "all lines" if len(lines) == total and total > 1 else _some(lines)
+            yield Problem(path, lines[0], "", code, f"{where}: {text}", hint)
+
+
+_TALLIED = {
+    "crlf": ("line ends in CRLF, wanted LF", "save with LF (Unix) line ends"),
+    "needless-quote": ("a cell is quoted that needs no quotes", "quote only cells with a comma or a quote in them"),
+    "blank-line": ("blank line", "delete it"),
+}
+
+
+def _some(lines: list[int]) -> str:
+    named = ", ".join(map(str, lines[:5]))
+    return f"line{'s' if len(lines) > 1 else ''} {named}" + (f" and {len(lines) - 5} more" if len(lines) > 5 else "")
+
+
+def records(path: Path, shown_path: str) -> Iterator[Record | Problem]:
+    """Yield every record of a CSV file, header first, and every fault of its bytes and quoting, in file order.
+
+    Faults that make reading on pointless (another kind of file, nothing in it) end the stream.
+    """
+    problem = _unreadable(path, shown_path)
+    if problem:
+        yield problem
+        return
+    try:
+        with path.open("rb") as file:
+            first = file.peek(_SNIFF)[:_SNIFF]
+            problem = _another_kind(first, shown_path)
+            if problem:
+                yield problem
+                return
+            if first.startswith(b"\xef\xbb\xbf"):
+                yield Problem(
+                    shown_path, 1, "", "bom", "the file starts with a byte-order mark", "save as UTF-8, no BOM"
+                )
+                file.read(3)
+            tally = _Tally()
+            lines = _Lines(file, shown_path, tally)
+            yield from _records(lines, shown_path, tally)
+            yield from tally.problems(shown_path, lines.number)
+    except OSError as error:
+        yield Problem(shown_path, 0, "", "file-unreadable", f"cannot be read: {error.strerror}")
+
+
+def _unreadable(path: Path, shown_path: str) -> Problem | None:
+    """Return the problem of a path that is not a plain file. A link or a pipe is never opened."""
+    try:
+        mode = path.lstat().st_mode
+    except FileNotFoundError:
+        return Problem(shown_path, 0, "", "file-missing", "no such file", "restore the file; every table has one")
+    except OSError as error:
+        return Problem(shown_path, 0, "", "file-unreadable", f"cannot be read: {error.strerror}")
+    if not stat.S_ISREG(mode):
+        return Problem(shown_path, 0, "", "file-unreadable", "not a plain file", "put a plain file here")
+    return None
+
+
+def _another_kind(first: bytes, path: str) -> Problem | None:
+    """Return the problem of bytes that are no CSV text at all."""
+    if not first:
+        return Problem(path, 0, "", "file-empty", "the file is empty, wanted at least the header", "restore the file")
+    kind = next((kind for magic, kind in _MAGIC if first.startswith(magic)), None)
+    if kind is None and first[:200].count(0) > 20:
+        kind = "UTF-16 or binary data"
+    if kind is None and re.match(rb"\s*<(!doctype|html|\?xml)", first, re.IGNORECASE):
+        kind = "a web page"
+    if kind is None:
+        return None
+    return Problem(path, 0, "", "not-csv", f"this is {kind}, wanted CSV text", "export as CSV in UTF-8")
+
+
+class _Lines:
+    """Physical lines of a file, decoded, with their numbers; lines can be given back."""
+
+    def __init__(self, file: Iterator[bytes], path: str, tally: _Tally) -> None:
+        self.file, self.path, self.tally = file, path, tally
+        self.number = 0
+        self.back: list[tuple[int, str | Problem]] = []
+
+    def next(self) -> tuple[int, str | Problem] | None:
+        """Return (number, text without line end), or a problem in place of an unreadable text, or None at the end."""
+        if self.back:
+            return self.back.pop()
+        raw = next(self.file, None)
+        if raw is None:
+            return None
+        self.number += 1
+        if raw.endswith(b"\n"):
+            raw = raw[:-1]
+            if raw.endswith(b"\r"):
+                raw = raw[:-1]
+                self.tally.add("crlf", self.number)
+            ended = True
+        else:
+            ended = False
+        try:
+            text = raw.decode("utf-8")
+        except UnicodeDecodeError as error:
+            return self.number, self._not_utf8(raw, error)
+        if not ended:
+            self.back.append((self.number, self._cut(text)))
+        return self.number, text
+
+    def _not_utf8(self, raw: bytes, error: UnicodeDecodeError) -> Problem:
+        byte = raw[error.start]
+        try:
+            looks = f", which looks like cp1252 {bytes([byte]).decode('cp1252')!r}"
+        except UnicodeDecodeError:
+            looks = ""
+        message = f"byte 0x{byte:02x} at byte {error.start + 1} of the line is not UTF-8{looks}"
+        return Problem(self.path, self.number, "", "not-utf8", message, "save the file as UTF-8")
+
+    def _cut(self, text: str) -> Problem:
+        message = f"the last line ({shown(text)}) has no newline"
+        return Problem(self.path, self.number, "", "no-final-newline", message, "end it with a newline; is it cut off?")
+
+
+def _records(lines: _Lines, path: str, tally: _Tally) -> Iterator[Record | Problem]:
+    while (numbered := lines.next()) is not None:
+        number, text = numbered
+        if isinstance(text, Problem):
+            yield text
+        elif '"' in text:
+            yield from _quoted(lines, number, text, path, tally)
+        elif text:
+            yield Record(number, text.split(","), text)
+        else:
+            tally.add("blank-line", number)
+
+
+def _quoted(lines: _Lines, number: int, text: str, path: str, tally: _Tally) -> Iterator[Record | Problem]:
+    """Yield the record that starts with a text holding a quote, taking further lines while a quote is open."""
+    taken: list[tuple[int, str | Problem]] = []
+    whole = text
+    while True:
+        cells, fault_at, is_open, needless = _split(whole)
+        if not is_open or len(taken) >= MAX_RECORD_LINES or len(whole) > 4 * MAX_CELL:
+            break
+        following = lines.next()
+        if following is None:
+            break
+        taken.append(following)
+        if isinstance(following[1], Problem):
+            break
+        whole += "\n" + following[1]
+    if is_open or (fault_at is not None and taken):
+        closes = next((n for n, t in taken if isinstance(t, str) and '"' in t), None)
+        lines.back.extend(reversed(taken))
+        column = str(len(_split(text)[0]) + 1)
+        seen = f" (next quote: line {closes})" if closes else ""
+        message = f"the quote that opens cell {column} is never closed{seen}"
+        yield Problem(path, number, "", "open-quote", message, "close the quote, or double it if it is text")
+    elif fault_at is not None:
+        message = f"a quote in cell {len(cells) + 1} near {shown(text[max(0, fault_at - 10) : fault_at + 10])}"
+        hint = "put the whole cell in quotes and double the quotes inside"
+        yield Problem(path, number, "", "stray-quote", f"{message} is neither around the cell nor doubled", hint)
+    else:
+        if needless:
+            tally.add("needless-quote", number)
+        yield Record(number, cells, whole)
+
+
+def _split(text: str) -> tuple[list[str], int | None, bool, bool]:
+    """Split a record's text: (cells so far, index of a quoting fault, whether a quote is open, needless quotes)."""
+    cells: list[str] = []
+    position, needless = 0, False
+    while True:
+        if text.startswith('"', position):
+            match = _CLOSED.match(text, position)
+            if match is None:
+                return cells, None, True, needless
+            cell, after = match[1].replace('""', '"'), match.end()
+            needless = needless or not needs_quotes(cell)
+        else:
+            after = text.find(",", position)
+            after = len(text) if after < 0 else after
+            cell = text[position:after]
+            if '"' in cell:
+                return cells, position + cell.index('"'), False, needless
+        if after < len(text) and text[after] != ",":
+            return cells, after, False, needless
+        cells.append(cell)
+        if after >= len(text):
+            return cells, None, False, needless
+        position = after + 1
+
+
+def needs_quotes(cell: str) -> bool:
+    """Tell whether RFC 4180 wants the cell quoted."""
+    return "," in cell or '"' in cell or "\n" in cell or "\r" in cell
+
+
+def join(cells: list[str]) -> str:
+    r"""Return one record as a line of canonical CSV, with its LF.
+
+    >>> join(["AT-0001", "a, b", ""])
+    'AT-0001,"a, b",\\n'
+    """
+    return ",".join(f'"{cell.replace(chr(34), chr(34) * 2)}"' if needs_quotes(cell) else cell for cell in cells) + "\n"
