@@ -321,7 +321,7 @@ WORK_KIND: CodeList = {
     "interview": "interview or conversation",
     "social": "post on a social network",
     "dataset": "dataset or statistics",
-    "unknown": "cited by name only",
+    "name_only": "cited by name only",
 }
 WITHDRAWN_TABLES: CodeList = {
     name: f"{name} row"
