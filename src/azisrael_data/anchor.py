@@ -63,7 +63,7 @@ def _anchors(text: texts.Text, words: str, wanted: str) -> Iterator[Anchor]:
 
 
 def _inside_word(text: str, start: int, end: int) -> bool:
-    before, after = text[start - 1 : start], text[end : end + 1]
+    before, after = text[start - 1 : start], "" if letters.MARKER.match(text, end) else text[end : end + 1]
     return (before.isalnum() and text[start].isalnum()) or (after.isalnum() and text[end - 1].isalnum())
 
 
@@ -125,7 +125,8 @@ def evidence_row(
     home = next((name for name, keys in package.keys.items() if row_id in keys and name != "evidence"), None)
     if row_id and home is None:
         raise CannotRun(f"no table has a row {row_id}")
-    last = max((int(key[3:]) for key in package.keys["evidence"]), default=0)
+    used = [*package.keys["evidence"], *(key for key in package.keys["withdrawn"] if key.startswith("EV-"))]
+    last = max((int(key[3:]) for key in used), default=0)
     told = {name: words[0] if len(words) == 1 else words for name, words in named.items()}
     return {
         "id": f"EV-{last + 1:05d}",

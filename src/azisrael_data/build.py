@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +46,6 @@ def product(package: Package) -> Product:
     problems = checks.validate(package, stale=False)
     if problems:
         raise InvalidData(problems)
-    roots = {key: row.values["root_id"] for key, row in package.keys["works"].items()}
     files: dict[str, bytes] = {}
     tables: dict[str, Any] = {}
     for table in TABLES:
@@ -53,7 +53,7 @@ def product(package: Package) -> Product:
         if table in FACTS:
             for row in rows:
                 spans = [span.values for span in package.spans.get(row["id"], ())]
-                row.update(derive.generated(row, spans, roots))
+                row.update(derive.generated(row, spans, package.roots))
         rows.sort(key=lambda values: tuple(values[name] for name in table.key))
         files[table.path] = csv_text(table, rows).encode()
         tables[table.parquet] = arrow.arrow_table(table, rows)
@@ -91,9 +91,8 @@ def _differs(path: Path, wanted: bytes) -> str | None:
         return "missing"
     if found == wanted:
         return None
-    pairs = enumerate(zip(found.splitlines(), wanted.splitlines(), strict=False), 1)
-    line = next((n for n, (a, b) in pairs if a != b), min(found.count(b"\n"), wanted.count(b"\n")) + 1)
-    return f"differs from line {line} on"
+    pairs = enumerate(zip_longest(found.split(b"\n"), wanted.split(b"\n")), 1)
+    return f"differs from line {next(n for n, (a, b) in pairs if a != b)} on"
 
 
 def prove(root: Path) -> None:

@@ -48,15 +48,20 @@ class Cell:
 
     def validate(self, value: Any) -> Any:
         """Take text from a CSV cell, or a value that is already typed."""
+        if value == "":
+            raise fault("required", "the text is empty", "leave it out")
         return self.parse(value) if isinstance(value, str) else self.accept(value)
 
     def parse(self, text: str) -> Any:
         """Return the value of a non-empty cell text, or raise the fault."""
-        if len(text) > self.limit:
-            raise fault("too-long", f"{len(text)} characters, at most {self.limit} wanted", "shorten the text")
+        self._within_limit(text)
         if text[0] == " " or text[-1] == " ":
             raise fault("edge-space", f"space at the edge of {shown(text)}", "delete the space")
         return text
+
+    def _within_limit(self, text: str) -> None:
+        if len(text) > self.limit:
+            raise fault("too-long", f"{len(text)} characters, at most {self.limit} wanted", "shorten the text")
 
     def accept(self, value: Any) -> Any:
         """Return a value that came typed (not from CSV), or raise the fault."""
@@ -163,7 +168,7 @@ class Integer(Cell):
 
     def parse(self, text: str) -> int:
         if _INTEGER.fullmatch(text) is None:
-            raise fault("bad-integer", f"{shown(text)} is not a whole number", _number_hint(text))
+            raise fault("bad-integer", f"{shown(text)} is not a whole number", _number_hint(text, _INTEGER))
         return self._in_range(int(text))
 
     def accept(self, value: Any) -> int:
@@ -192,20 +197,26 @@ class Number(Cell):
 
     def parse(self, text: str) -> Decimal:
         if _NUMBER.fullmatch(text) is None:
-            raise fault("bad-number", f"{shown(text)} is not a canonical number", _number_hint(text))
-        return self.accept(Decimal(text))
+            raise fault("bad-number", f"{shown(text)} is not a canonical number", _number_hint(text, _NUMBER))
+        return self._in_range(Decimal(text))
 
     def accept(self, value: Any) -> Decimal:
         if type(value) is int:
             value = Decimal(value)
         if type(value) is not Decimal or not value.is_finite():
             raise fault("bad-type", f"{shown(value)} is not a decimal number")
+        self._in_range(value)
+        if _NUMBER.fullmatch(self.format(value)) is None:
+            raise fault("bad-number", f"{value} has more than 8 digits after the point", "round it")
+        return value
+
+    def _in_range(self, value: Decimal) -> Decimal:
         if not self.low <= value <= self.high:
             raise fault("out-of-range", f"{value} is not between {self.low} and {self.high}")
         return value
 
     def format(self, value: Decimal) -> str:
-        text = format(value, "f")
+        text = format(value or abs(value), "f")  # zero has no sign
         return text.rstrip("0").rstrip(".") if "." in text else text
 
     def constraints(self) -> dict[str, Any]:
@@ -213,30 +224,31 @@ class Number(Cell):
 
 
 _INTEGER = re.compile(r"0|-?[1-9][0-9]{0,17}")
-_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,18})(?:\.[0-9]{0,7}[1-9])?")
+_NUMBER = re.compile(r"(?!-0\Z)-?(?:0|[1-9][0-9]{0,18})(?:\.[0-9]{0,7}[1-9])?")
 
 
 def _plain(value: Decimal) -> int | float:
     return int(value) if value == int(value) else float(value)
 
 
-def _number_hint(text: str) -> str:
-    """Say how to write what looks like a number in another spelling."""
+def _number_hint(text: str, wanted: re.Pattern[str]) -> str:
+    """Say how to write what looks like a number in another spelling, if it has one that is wanted."""
     bare = unicodedata.normalize("NFKC", text)
     bare = re.sub(r"[\s_ ]", "", bare).removeprefix("+")
-    if re.fullmatch(r"-?[0-9]+,[0-9]{1,2}", bare):
-        return f"decimal point, not comma: write {bare.replace(',', '.')}"
-    bare = bare.replace(",", "")
+    comma = re.fullmatch(r"-?[0-9]+,[0-9]{1,2}", bare)
+    bare = bare.replace(",", "." if comma else "")
     if re.search(r"[$€£₼₪%]|[A-Za-z]{2,}", bare):
         return "write the bare number; unit, currency and hedge have columns of their own"
     try:
         number = Decimal(bare)
     except ArithmeticError:
         return "write digits only"
-    if not number.is_finite():
-        return "leave the cell empty"
-    plain = format(number, "f")
-    return f"write {plain.rstrip('0').rstrip('.') if '.' in plain else plain.lstrip('0') or '0'}"
+    if abs(number.adjusted()) > 18:  # far from any number of the dataset; written out it may not fit into memory
+        return "correct the number"
+    plain = AMOUNT.format(number)
+    if wanted.fullmatch(plain) is None:
+        return "round it" if wanted is _NUMBER else "write a whole number"
+    return f"{'decimal point, not comma: ' if comma else ''}write {plain}"
 
 
 @dataclass(frozen=True)
@@ -294,15 +306,15 @@ class Day(Cell):
 class Edtf(Cell):
     """A date that may be vague; the value is its text, `edtf.bounds` gives the days."""
 
+    limit: int = 80
+
     def parse(self, text: str) -> str:
+        self._within_limit(text)
         try:
             edtf.bounds(text)
         except edtf.BadEdtf as error:
             raise fault("bad-edtf", str(error)) from None
         return text
-
-    def constraints(self) -> dict[str, Any]:
-        return {"maxLength": 80}
 
 
 @dataclass(frozen=True)
@@ -314,6 +326,7 @@ class ListOf(Cell):
     arrow_type = "list<string>"
 
     def parse(self, text: str) -> tuple[Any, ...]:
+        self._within_limit(text)
         return self._distinct(tuple(map(self._member, text.split(LIST_SEPARATOR))))
 
     def _member(self, text: str) -> Any:
@@ -324,7 +337,11 @@ class ListOf(Cell):
     def accept(self, value: Any) -> tuple[Any, ...]:
         if not isinstance(value, (list, tuple)):
             raise fault("bad-type", f"{shown(value)} is not a list")
-        return self._distinct(tuple(self.member.validate(member) for member in value))
+        members = tuple(map(self.member.validate, value))
+        holder = next((m for m in members if LIST_SEPARATOR in self.member.format(m)), None)
+        if holder is not None:
+            raise fault("bad-list", f"{shown(holder)} holds a '{LIST_SEPARATOR}'", "name each member by itself")
+        return self._distinct(members)
 
     def _distinct(self, members: tuple[Any, ...]) -> tuple[Any, ...]:
         if len(set(members)) < len(members):
@@ -351,6 +368,7 @@ class FieldsCell(Cell):
     table_type = "object"
 
     def parse(self, text: str) -> Fields:
+        self._within_limit(text)
         try:
             value = json.loads(text, object_pairs_hook=_no_twins, parse_constant=_no_constant)
         except RecursionError:

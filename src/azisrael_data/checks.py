@@ -61,9 +61,14 @@ def ids(package: Package) -> Iterator[Problem]:
                 before = " ".join(map(str, last))
                 yield Problem(found.path, row.line, name, "row-order", f"{text} after {before}", "sort the rows by id")
             last = key
-            if found.table.name not in ("withdrawn", "lines") and key[0] in withdrawn:
+            if _is_withdrawn(withdrawn.get(key[0]), found.table.name):
                 message = f"{text} was withdrawn"
                 yield Problem(found.path, row.line, name, "withdrawn-id", message, "take the next free id")
+
+
+def _is_withdrawn(tombstone: Numbered | None, name: str) -> bool:
+    """Tell whether a tombstone stands for a row of this table: an actor and a place may share an id."""
+    return tombstone is not None and tombstone.values.get("table") == name
 
 
 def _next_free(found: Any, text: str) -> str:
@@ -193,21 +198,21 @@ def aliases(package: Package) -> Iterator[Problem]:
                     continue
                 first = seen.setdefault(Names.key(alias), own)
                 if first != own:
+                    column = "name" if alias == row.values.get("name") else "aliases"
                     message = f"{shown(alias)} also names {first}"
                     hint = "keep the alias on one row"
-                    yield Problem(package[name].path, row.line, "aliases", "ambiguous-alias", message, hint)
+                    yield Problem(package[name].path, row.line, column, "ambiguous-alias", message, hint)
 
 
 def ledger(package: Package) -> Iterator[Problem]:
     """The ledger covers lines 1..n of every source in order, holds every span, and agrees with the evidence."""
     found = package["lines"]
+    if not package.complete("lines"):
+        return  # a line that could not be read is no gap
     last: dict[str, tuple[int, int]] = {}
     lines: dict[tuple[str, int], Numbered] = {}
     for row in found.rows:
-        source, line = row.values.get("source_id"), row.values.get("line")
-        start, end = row.values.get("start"), row.values.get("end")
-        if source is None or line is None or start is None or end is None:
-            continue
+        source, line, start, end = (row.values[name] for name in ("source_id", "line", "start", "end"))
         lines[source, line] = row
         before, reach = last.get(source, (0, 0))
         if line != before + 1:
@@ -217,12 +222,10 @@ def ledger(package: Package) -> Iterator[Problem]:
             message = f"line {line} of {source} runs from {start} to {end}, after {reach}"
             yield Problem(found.path, row.line, "start", "ledger-gap", message, "restore the row")
         last[source] = (line, end)
-    if package.complete("lines"):
-        for key in package.keys["sources"]:
-            if key not in last:
-                source = package.keys["sources"][key]
-                message = f"no line of {key} is in {found.path}"
-                yield Problem(package["sources"].path, source.line, "id", "ledger-gap", message, "add its lines")
+    for key, source in package.keys["sources"].items():
+        if key not in last:
+            message = f"no line of {key} is in {found.path}"
+            yield Problem(package["sources"].path, source.line, "id", "ledger-gap", message, "add its lines")
     yield from _spans_in_lines(package, lines)
 
 
@@ -232,9 +235,9 @@ def _spans_in_lines(package: Package, lines: dict[tuple[str, int], Numbered]) ->
     for row in found.rows:
         key = (row.values.get("source_id"), row.values.get("line"))
         start, end = row.values.get("start"), row.values.get("end")
-        if None in key or start is None or end is None or not package.complete("lines"):
-            continue
         coded.add(key)
+        if None in key or start is None or end is None:
+            continue
         line = lines.get(key)  # type: ignore[arg-type]
         if line is None:
             if key[0] in package.keys["sources"]:
@@ -281,15 +284,14 @@ def cycles(package: Package) -> Iterator[Problem]:
 
 def generated(package: Package) -> Iterator[Problem]:
     """Generated columns hold what the build would write."""
-    roots = {key: row.values.get("root_id") or key for key, row in package.keys["works"].items()}
-    whole = package.complete("evidence") and package.complete("works")
+    whole = all(package.complete(name) for name in ("evidence", "works", "sources"))
     for target, found, row in package.facts():
         if not row.clean or not whole:
             continue
-        spans = [span.values for span in package.spans.get(row.values["id"], ())]
-        if any(not {"stance", "certainty", "source_id", "line", "works"} <= span.keys() for span in spans):
+        spans = package.spans.get(row.values["id"], ())
+        if not all(span.clean for span in spans):
             continue
-        wanted = derive.generated(row.values, spans, roots)
+        wanted = derive.generated(row.values, [span.values for span in spans], package.roots)
         stale = [name for name, value in wanted.items() if row.values[name] != value]
         if stale:
             cells = {c.name: c.cell for c in schema.columns(target.model)}

@@ -41,6 +41,8 @@ def guarded(command: Callable[..., int | None]) -> Callable[..., None]:
         except AzisraelDataError as error:
             click.echo(f"azisrael: {error}", err=True)
             code = CANNOT_RUN
+        except BrokenPipeError:
+            raise  # the reader of our output went away: click ends quietly
         except OSError as error:
             click.echo(f"azisrael: {error.filename or ''}: {error.strerror}", err=True)
             code = CANNOT_RUN
@@ -136,7 +138,8 @@ def _property(text: str) -> str:
 def verify(path: Path | None, texts: Path | None, complete: bool, as_json: bool) -> int:
     """Hold every span and literal against your own copies of the sources, found by fingerprint whatever their names.
 
-    Exit code 1 if a span is lost or a literal absent, 2 if it could not run.
+    Exit code 1 if a span is lost, a literal absent, a wording at odds with its code or too much wording quoted; 2 if it
+    could not run.
 
     Example: azisrael verify --texts ~/sources
     """
@@ -163,6 +166,8 @@ def verify(path: Path | None, texts: Path | None, complete: bool, as_json: bool)
 
 
 def _report(report: Report) -> None:
+    from azisrael_data.verify import MOST_WORDING
+
     click.echo("Proved without the texts: keys, codes, licences of cells, literals against cells, the ledger.\n")
     click.echo(
         f"{'source':<18}{'lines':>9}{'spans':>7}{'exact':>7}{'relocated':>11}{'drifted':>9}{'lost':>6}{'literals':>10}{'absent':>8}"
@@ -176,6 +181,10 @@ def _report(report: Report) -> None:
             f"{s.source_id:<18}{f'{s.lines_found}/{s.lines}':>9}{s.spans:>7}{n['exact']:>7}{n['relocated']:>11}"
             f"{n['drifted']:>9}{n['lost']:>6}{s.literals:>10}{s.absent:>8}"
         )
+    click.echo(
+        f"\nShare of each source that distinct literals take: all, and wording alone (at most {MOST_WORDING:.0%})."
+    )
+    click.echo(", ".join(f"{s.source_id} {s.quoted_share:.1%} {s.wording_share:.1%}" for s in report.sources))
     click.echo("\nCells by how they follow from their spans: a literal gives them by rule, or a person judged them.")
     for table, columns in report.columns.items():
         given, judged = (sum(pair[i] for pair in columns.values()) for i in (0, 1))
@@ -225,11 +234,14 @@ def anchor(source: str, words: str, texts: Path | None, row_id: str | None, fiel
     from azisrael_data import texts as copies
     from azisrael_data.models import table
     from azisrael_data.package import Package
-    from azisrael_data.problems import CannotRun, UnknownName
+    from azisrael_data.problems import CannotRun, InvalidData, UnknownName
     from azisrael_data.write import csv_line
 
     root = _root(None)
     package = Package(root)
+    broken = [*package["sources"].problems, *package["lines"].problems, *package["evidence"].problems]
+    if broken:
+        raise InvalidData(broken)
     sources = package.keys["sources"]
     if source not in sources:
         raise UnknownName("source", source, sorted(sources))
@@ -277,6 +289,8 @@ def build(path: Path | None, check: bool, out: Path | None) -> int:
     from azisrael_data.package import Package
 
     root = _root(path)
+    if check and out:
+        raise click.UsageError("--check writes nothing; leave --out away")
     if check:
         package = Package(root)
         stale = building.stale(root, building.product(package))
@@ -307,4 +321,25 @@ def _summary(package: Any, changed: int, place: Path, root: Path) -> None:
         found = sum(s.states["exact"] + s.states["relocated"] for s in report.sources)
         missing = f"; no copy of {', '.join(report.missing)}" if report.missing else ""
         click.echo(f"{found} of {spans} spans found again in the texts at hand{missing}.")
-    click.echo(f"{changed or 'Nothing'} file(s) changed. The package lies in {place.absolute()}")
+    told = f"{changed} file(s)" if changed else "Nothing"
+    click.echo(f"{told} changed. The package lies in {place.absolute()}")
+
+
+@main.command()
+@click.argument("path", required=False, type=FOLDER)
+@click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
+@guarded
+def reliability(path: Path | None, as_json: bool) -> int:
+    """Recompute from both raw codings how far the two readings agree, as Markdown tables.
+
+    Exit code 2 if it could not run: the raw codings are in the repository only.
+
+    Example: azisrael reliability
+    """
+    from dataclasses import asdict
+
+    from azisrael_data import reliability as measuring
+
+    found = measuring.agreement(measuring.readings(_root(path)))
+    click.echo(json.dumps(asdict(found), indent=2) if as_json else measuring.markdown(found), nl=as_json)
+    return 0

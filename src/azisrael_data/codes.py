@@ -215,7 +215,8 @@ INCIDENT_KIND: CodeList = {
     "legal_action": "petition, lawsuit, ruling",
     "protest": "demonstration, campaign, hunger strike",
     "medical_aid": "medical help",
-    "industry": "plant, production, exploration, investment",
+    "industry": "plant, production, investment",
+    "exploration": "search for oil, gas or minerals",
     "transport_link": "flights, corridors, pipelines",
     "policy_change": "law, doctrine, election, independence",
     "territorial_change": "territory changing hands",
@@ -344,6 +345,11 @@ FACT_TABLES: CodeList = {
     "visits": "a visit or meeting",
     "trade_figures": "a figure",
     "incidents": "an incident",
+}
+WORDING_RULE: CodeList = {
+    "hedge": "a certain span holds a hedging word",
+    "no-hedge": "an uncertain span holds no hedging word and names no voice",
+    "negation": "a supporting span of a positive row holds a negating word",
 }
 # SIPRI Arms Transfers Database, weapon categories.
 SIPRI_CATEGORY: CodeList = {

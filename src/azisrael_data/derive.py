@@ -14,7 +14,8 @@ _STRONGEST = list(CERTAINTY)
 def generated(fact: Mapping[str, Any], spans: Sequence[Mapping[str, Any]], roots: Mapping[str, str]) -> dict[str, Any]:
     """Return the generated columns of a fact.
 
-    `spans` are its evidence rows in id order, `roots` maps a work to its root work. A column that has no value is None.
+    `spans` are its evidence rows in id order; `roots` maps a work to its root work, and a source to the root of the
+    work of which it is another version. A column that has no value is None.
     """
     supporting = [span for span in spans if span["stance"] == "supports"]
     documents = list(dict.fromkeys(span["source_id"] for span in supporting))
@@ -28,19 +29,36 @@ def generated(fact: Mapping[str, Any], spans: Sequence[Mapping[str, Any]], roots
         found["source_count"] = len(documents)
         found["root_count"] = witnesses(supporting, roots)
         found["evidence_status"] = "contested" if contested else "agreed" if len(documents) > 1 else "single"
-        found["certainty"] = min((span["certainty"] for span in supporting), key=_STRONGEST.index)
+        found["certainty"] = min((span["certainty"] for span in _defining(supporting)), key=_STRONGEST.index)
     else:
         found |= dict.fromkeys(("sources", "source_count", "root_count", "evidence_status", "certainty"))
     return found
 
 
+def _defining(supporting: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
+    """Return the spans that license what kind of fact the row is: one that only names a party lifts no certainty."""
+    for name in ("kind", "indicator", "status"):
+        spans = [span for span in supporting if name in span.get("fields", ())]
+        if spans:
+            return spans
+    return supporting
+
+
 def witnesses(supporting: Iterable[Mapping[str, Any]], roots: Mapping[str, str]) -> int:
-    """Return the number of independent witnesses: documents that cite a common root work for the fact are one."""
-    works: dict[str, set[str]] = {}
+    """Return the number of independent witnesses of a fact.
+
+    Documents are one witness if for the fact they cite a common root work, quote a common voice, or if one is another
+    version of a work that the other cites.
+    """
+    origins: dict[str, set[str]] = {}
     for span in supporting:
-        works.setdefault(span["source_id"], set()).update(roots.get(work, work) for work in span["works"] or ())
+        document = span["source_id"]
+        found = origins.setdefault(document, {roots[document]} if document in roots else set())
+        found.update(roots.get(work, work) for work in span["works"] or ())
+        if span.get("voice"):
+            found.add(f"voice {span['voice']}")
     groups: list[set[str]] = []
-    for cited in works.values():
+    for cited in origins.values():
         joined = set(cited)
         apart = []
         for group in groups:

@@ -77,10 +77,9 @@ def descriptor(sources: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
 
 
 def _source(row: Mapping[str, Any]) -> dict[str, Any]:
-    year = edtf.bounds(row["published"]).start
-    found = {
-        "title": f"{row['authors'] or row['container']} ({year.year if year else row['published']}): {row['title']}"
-    }
+    start = edtf.bounds(row["published"]).start
+    who, year = row["authors"] or row["container"], start.year if start else row["published"]
+    found = {"title": f"{who} ({year}): {row['title']}" if who else f"{row['title']} ({year})"}
     if row["url"]:
         found["path"] = row["url"]
     found["version"] = row["published"]

@@ -35,6 +35,7 @@ PRECISIONS = ("day", "month", "season", "year", "decade", "interval", "open")
 WANTED = "an EDTF date such as 2012, 2012-02, 2012-02-26, 2012~, 201X, 2010/2012 or 1999/.."
 
 _DATE = re.compile(r"(\d{3}X|\d{4})(?:-(\d{2})(?:-(\d{2}))?)?([?~%]?)", re.ASCII)
+_DAY_OR_MONTH_FIRST = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}")
 
 
 class Bounds(NamedTuple):
@@ -60,7 +61,7 @@ def bounds(text: str) -> Bounds:
     """
     if text[:1] in ("[", "{"):
         return _set(text)
-    if "/" in text:
+    if "/" in text and not _DAY_OR_MONTH_FIRST.fullmatch(text):
         return _interval(text)
     return _date(text)
 
@@ -83,7 +84,7 @@ def _date(text: str) -> Bounds:
     if month is None:
         return Bounds(date(number, 1, 1), date(number, 12, 31), "year")
     if not 1 <= int(month) <= 12:
-        raise BadEdtf(f"month {month} does not exist")
+        raise BadEdtf(_why_no_month(month))
     last = monthrange(number, int(month))[1]
     if day is None:
         return Bounds(date(number, int(month), 1), date(number, int(month), last), "month")
@@ -95,10 +96,10 @@ def _date(text: str) -> Bounds:
 
 def _interval(text: str) -> Bounds:
     left, _, right = text.partition("/")
-    if left == right:
-        raise BadEdtf("an interval from a date to itself says nothing more; write the date, or leave the cell empty")
     if not left or not right:
         raise BadEdtf("an interval end is empty; write '..' for an open end")
+    if left == right:
+        raise BadEdtf("an interval from a date to itself says nothing more; write the date, or leave the cell empty")
     if left == "..":
         return Bounds(None, _date(right).end, "open")
     if right == "..":
@@ -133,9 +134,15 @@ def _set(text: str) -> Bounds:
     return Bounds(members[0].start, max(m.end for m in members if m.end), "interval")
 
 
+def _why_no_month(month: str) -> str:
+    if 21 <= int(month) <= 41:
+        return f"{month} in place of a month is a season code; write an interval of three months, both marked '~'"
+    return f"month {month} does not exist"
+
+
 def _why(text: str) -> str:
     """Say what a refused text looks like, for the commonest slips."""
-    if re.fullmatch(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}", text):
+    if _DAY_OR_MONTH_FIRST.fullmatch(text):
         return f"{text!r} is ambiguous between day and month"
     if re.fullmatch(r"[A-Za-z]{3}-\d{2}|\d{1,2}-[A-Za-z]{3}|\d{5}", text):
         return f"{text!r} looks like a date that a spreadsheet rewrote; restore it from the source"
@@ -143,6 +150,4 @@ def _why(text: str) -> str:
         return f"{text!r} lacks a leading zero"
     if re.match(r"\d{4}-\d{2}-\d{2}[T ]", text):
         return f"{text!r} has a time of day"
-    if re.fullmatch(r"\d{4}-(2[1-9]|3\d|4[01])", text):
-        return f"{text!r} is a season code"
     return f"{text!r} is not in the grammar"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 
 
 @lru_cache(maxsize=1)
-def _names() -> tuple[str, ...]:
-    return tuple(sorted(path.stem for path in (root() / "datasets").glob("*.parquet")))
+def _files() -> dict[str, Path]:
+    return {path.stem: path for path in sorted((root() / "datasets").glob("*.parquet"))}
 
 
 def tables() -> list[str]:
     """Return the names of all tables, in alphabetical order."""
-    return list(_names())
+    return list(_files())
 
 
 def path(table: str | None = None, format: str = "parquet") -> Path:
@@ -32,10 +32,10 @@ def path(table: str | None = None, format: str = "parquet") -> Path:
     """
     if table is None:
         return root()
-    if table not in _names():
-        raise UnknownName("table", table, _names())
+    if table not in _files():
+        raise UnknownName("table", table, _files())
     if format == "parquet":
-        return root() / "datasets" / f"{table}.parquet"
+        return _files()[table]
     if format == "csv":
         seed = root() / "seeds" / f"{table}.csv"
         return seed if seed.is_file() else root() / "datasets" / f"{table}.csv"
@@ -53,10 +53,15 @@ def load(table: str) -> pd.DataFrame:
     """
     import pandas as pd
 
-    data = _with_codes(_read(table))
+    data = _read(table)
     import pyarrow as pa
 
-    frame: pd.DataFrame = data.to_pandas(date_as_object=False, types_mapper={pa.int64(): pd.Int64Dtype()}.get)
+    whole = pd.Int64Dtype()
+    frame: pd.DataFrame = _with_codes(data).to_pandas(
+        date_as_object=False,
+        types_mapper=lambda kind: whole if pa.types.is_int64(kind) else None,
+        use_threads=False,  # tables are small: threads cost more than they save
+    )
     frame.attrs = {
         "table": table,
         "descriptions": {f.name: (f.metadata or {}).get(b"description", b"").decode() for f in data.schema},
@@ -65,29 +70,53 @@ def load(table: str) -> pd.DataFrame:
 
 
 def _read(table: str) -> pa.Table:
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
     try:
-        with pq.ParquetFile(path(table)) as file:
-            return file.read()
-    except OSError as error:
+        with pq.ParquetFile(path(table), pre_buffer=False) as file:
+            return file.read(use_threads=False)
+    except (OSError, pa.ArrowException) as error:
         raise CannotRun(f"{path(table)} cannot be read ({error}); run `azisrael build`") from error
 
 
 def _with_codes(data: pa.Table) -> pa.Table:
-    """Return the table with code columns as dictionaries over their whole code list."""
+    """Return the table with code columns marked, so that pandas gets them as categories over their whole code list."""
+    import pyarrow as pa
+
+    columns = []
+    for field, column in zip(data.schema, data.columns, strict=True):
+        codes = (field.metadata or {}).get(b"codes")
+        coded = codes is not None and pa.types.is_string(field.type)
+        columns.append(_code_type(codes).wrap_array(column) if coded else column)
+    return pa.Table.from_arrays(columns, names=data.column_names)
+
+
+@cache
+def _code_type(codes: bytes) -> pa.ExtensionType:
+    """Return the Arrow type of a column over a code list (JSON): its categories are made once, not per column."""
+    import pandas as pd
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    for at, field in enumerate(data.schema):
-        codes = (field.metadata or {}).get(b"codes")
-        if codes is None or not pa.types.is_string(field.type):
-            continue
-        known = pa.array(json.loads(codes), pa.string())
-        places = pc.index_in(data.column(at).combine_chunks(), known)
-        coded = pa.DictionaryArray.from_arrays(places, known)
-        data = data.set_column(at, pa.field(field.name, coded.type, metadata=field.metadata), coded)
-    return data
+    known = pa.array(json.loads(codes), pa.string())
+    dtype = pd.CategoricalDtype(known.to_pylist())
+
+    class CodeType(pa.ExtensionType):  # type: ignore[misc]
+        def __init__(self) -> None:
+            super().__init__(pa.string(), "azisrael.code")
+
+        def __arrow_ext_serialize__(self) -> bytes:
+            return codes
+
+        def to_pandas_dtype(self) -> CodeType:
+            return self
+
+        def __from_arrow__(self, column: pa.ChunkedArray) -> pd.Categorical:
+            places = pc.index_in(column.combine_chunks().storage, known).fill_null(-1)
+            return pd.Categorical.from_codes(places.to_numpy(), dtype=dtype, validate=False)
+
+    return CodeType()
 
 
 def evidence(row_id: str) -> list[dict[str, Any]]:

@@ -2,16 +2,16 @@
 
 A hedge is a word by which a writer lowers commitment (after Saurí and Pustejovsky 2009); a negation turns a statement
 round. A span of several clauses may well hold one that does not bear on the fact. Such a span is an **exception**, a
-row of `seeds/hedges.csv` with a reason; an exception that no longer applies is a fault too.
+row of `seeds/exceptions.csv` with a reason; an exception that no longer applies is a fault too.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
-from azisrael_data.codes import CodeList
 from azisrael_data.literals import plain
 
 HEDGES: dict[str, tuple[str, ...]] = {
@@ -22,18 +22,20 @@ HEDGES: dict[str, tuple[str, ...]] = {
         "apparently",
         "seemingly",
         "appears?",
-        "indications?",
-        "indicat(?:es|ing|ive)",
-        "evidence to suggest",
-        "suspected",
         "believed",
-        "expected",
+        "is expected to",
+        "are expected to",
+        "by all indications",
+        "(?:there are|some) indications",
+        "indicating",
+        "evidence (?:to suggest|that)",
     ),
     "possible": (
         "may",
         "might",
         "could",
         "possibl[ey]",
+        "possibility of",
         "plausible",
         "potential(?:ly)?",
         "perhaps",
@@ -48,13 +50,17 @@ HEDGES: dict[str, tuple[str, ...]] = {
         "rumou?r(?:s|ed)?",
         "suggest(?:s|ed|ing)?",
         "supposed(?:ly)?",
+        "suspected",
         "considering",
     ),
 }
 # Words that hand the claim to somebody; they hedge only where the span names no voice.
-ATTRIBUTIONS = ("according to", "reports", "said to", "claim(?:s|ed|ing)?", "suggest(?:s|ed|ing)?")
+ATTRIBUTIONS = ("according to", "(?:press|media) reports", "said to", "claim(?:s|ed|ing)?", "suggest(?:s|ed|ing)?")
+# In a row that is itself a speech act these are the fact, not a hedge on it.
+SPEECH_ACTS = {"accusation", "statement", "denial", "warning"}
+SPEAKING = ("accus(?:ed|es|ing)", "claim(?:s|ed|ing)?", "suggest(?:s|ed|ing)?", "according to")
 NEGATIONS = (
-    "not",
+    "not(?! only| mere| merely| least)",
     "never",
     "no",
     "none",
@@ -76,12 +82,6 @@ NEGATIONS = (
 NEGATIVE = {"denied", "foiled", "attempted", "cancelled", "refused", "halted", "suspended", "ended"}
 NEGATIVE_KINDS = {"denial", "obstruction", "policy_change", "legal_action", "recall"}
 
-RULES: CodeList = {
-    "hedge": "a certain span holds a hedging word",
-    "no-hedge": "an uncertain span holds no hedging word and names no voice",
-    "negation": "a supporting span of a positive row holds a negating word",
-}
-
 
 def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
     # Lower case only: "May" is a month.
@@ -89,21 +89,29 @@ def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
 
 
 _WORDS = tuple(word for words in HEDGES.values() for word in words)
-_HEDGE = _pattern(tuple(word for word in _WORDS if word not in ATTRIBUTIONS))
-_HEDGE_OR_ATTRIBUTION = _pattern((*_WORDS, *ATTRIBUTIONS))
 _NEGATION = re.compile(rf"{_pattern(NEGATIONS).pattern}|(?<=\w)n't\b")
 
 
+@lru_cache(maxsize=4)
+def _hedge(*, voiced: bool, speech: bool) -> re.Pattern[str]:
+    """Return the hedges that count for a span: with a voice or without, of a speech act or not."""
+    left = {*(ATTRIBUTIONS if voiced else ()), *(SPEAKING if speech else ())}
+    return _pattern(tuple(word for word in (*_WORDS, *ATTRIBUTIONS) if word not in left))
+
+
 def clashes(span: Mapping[str, Any], fact: Mapping[str, Any], passage: str) -> Iterator[tuple[str, str]]:
-    """Yield (rule, word) where the words of a span do not fit its certainty or stance."""
+    """Yield (rule of `codes.WORDING_RULE`, word) where the words of a span do not fit its certainty or stance."""
     if span["stance"] != "supports":
         return
     text = plain(passage)
-    hedge = (_HEDGE if span["voice"] else _HEDGE_OR_ATTRIBUTION).search(text)
+    if not text.startswith("May "):
+        text = text[:1].lower() + text[1:]
+    speech = fact.get("kind") in SPEECH_ACTS
     if span["certainty"] == "certain":
+        hedge = _hedge(voiced=span["voice"] is not None, speech=speech).search(text)
         if hedge:
             yield "hedge", hedge[0]
-    elif hedge is None and span["voice"] is None:
+    elif span["voice"] is None and not _hedge(voiced=False, speech=False).search(text):
         yield "no-hedge", ""
     negation = _NEGATION.search(text)
     state = fact.get("outcome") or fact.get("status")

@@ -12,16 +12,14 @@ from collections.abc import Iterator
 
 from azisrael_data.problems import shown
 
-_EDGE = r"(?:\A|[,\"])"
 _FORMULA = re.compile(r"[ \t]*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]")
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 _ERROR = re.compile(r"#(?:REF!|NAME\?|VALUE!|DIV/0!|NUM!|NULL!|N/A|SPILL!|CALC!|#+)")
-_MARKER = re.compile(r"n/?a|null|none|nan|nil|tbd|n\.a\.|-+|\?+|unknown|missing|\.|#n/a", re.IGNORECASE)
+MARKERS = ("n/a", "na", "null", "none", "nan", "nil", "tbd", "n.a.", "unknown", "missing", ".", "#n/a")
+_MARKER = re.compile(rf"{'|'.join(map(re.escape, MARKERS))}|-+|\?+", re.IGNORECASE)
 _MARKUP = re.compile(r"<\s*/?\s*[A-Za-z!][^>]*>?|&(?:[a-z]{2,8}|#\d+|#x[0-9a-f]+);|javascript:", re.IGNORECASE)
-_SUSPECT = re.compile(
-    rf"[\x00-\x09\x0b-\x1f\x7f\n]|{_EDGE}[ \t]*[=+\-@]|{_EDGE}#|<\s*/?\s*[A-Za-z!]|&[#a-z]|javascript:"
-    rf"|{_EDGE}(?:n/?a|null|none|nan|nil|tbd|n\.a\.|-+|\?+|unknown|missing|\.)(?=[,\"]|\Z)",
-    re.IGNORECASE,
+_SUSPECT = re.compile(  # of lower-case text after a comma; the look-ahead is for speed
+    r"[,\"](?=[ =+\-@#?.ntum])(?: *[=+\-@]|#|(?:n/?a|null|none|nan|nil|tbd|n\.a\.|\?+|unknown|missing|\.)(?=[,\"]|\Z))"
 )
 _MOJIBAKE = re.compile(
     "[\u00c2\u00c3][\u0080-\u00bf]|\u00e2\u20ac|[\u00d0\u00d1][\u0080-\u00bf]|\u00c5[\u0178\u00b8]|\ufffd"
@@ -34,7 +32,10 @@ Fault = tuple[str, str, str]
 
 def suspects(record: str) -> bool:
     """Tell whether a record's text needs a closer look. Never misses what `faults` would find in one of its cells."""
-    return not record.isascii() or _SUSPECT.search(record) is not None
+    if not (record.isascii() and record.isprintable()) or "<" in record or "&" in record:
+        return True
+    lower = record.lower()
+    return "javascript:" in lower or _SUSPECT.search(f",{lower}") is not None
 
 
 def faults(cell: str) -> Iterator[Fault]:
@@ -47,6 +48,8 @@ def faults(cell: str) -> Iterator[Fault]:
 
 
 def _odd_character(cell: str) -> Fault | None:
+    if cell.isascii() and cell.isprintable():
+        return None
     for position, character in enumerate(cell, 1):
         if character == "\n":
             return "line-break", f"line break at character {position} of a one-line cell", "write it on one line"
@@ -95,9 +98,11 @@ def _mixed(cell: str) -> Fault | None:
     if cell.isascii():
         return None
     for word in _WORD.findall(cell):
+        if word.isascii():
+            continue
         scripts = {s for c in word for s in _SCRIPTS if unicodedata.name(c, "").startswith(s)}
         if len(scripts) > 1:
-            odd = next(c for c in word if not unicodedata.name(c, "").startswith("LATIN"))
+            odd = next(c for c in word if unicodedata.name(c, "").startswith(tuple(scripts - {"LATIN"})))
             found = f"the word {word!a} mixes {' and '.join(sorted(scripts))}"
             return "mixed-script", found, f"replace U+{ord(odd):04X} {unicodedata.name(odd)}"
     return None

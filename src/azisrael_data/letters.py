@@ -13,10 +13,16 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 SHORTEST = 16  # letters; a shorter stream is too common to be found again
 MARKER = re.compile(r"<sup>\s*\d+\s*</sup>|\[\d{1,3}\]|[\u00b9\u00b2\u00b3\u2070\u2074-\u2079]+")
+# What a text is made of: note markers, runs of plain letters, and any other sign with the accents that stand apart
+# from it in a decomposed copy. The rest leaves no letters.
+_PIECE = re.compile(
+    rf"(?:{MARKER.pattern})|(?P<plain>[A-Za-z0-9]+(?![\u0300-\u036f]))"
+    r"|(?P<other>[A-Za-z0-9][\u0300-\u036f]+|[^\x00-\x7f][\u0300-\u036f]*)"
+)
 
 
 @dataclass(frozen=True)
@@ -30,8 +36,9 @@ class Letters:
     def heads(self) -> dict[str, list[int]]:
         """Every place of the stream by the fingerprint of the 16 letters that start there."""
         found: dict[str, list[int]] = {}
-        for at in range(len(self.stream) - SHORTEST + 1):
-            found.setdefault(head(self.stream[at : at + SHORTEST]), []).append(at)
+        stream, digest = self.stream, hashlib.sha256
+        for at in range(len(stream) - SHORTEST + 1):  # `head` in line: it is most of the work of looking through a file
+            found.setdefault(digest(stream[at : at + SHORTEST].encode()).hexdigest()[:16], []).append(at)
         return found
 
     def between(self, start: int, end: int) -> str:
@@ -43,36 +50,33 @@ class Letters:
     def find(self, length: int, head_hash: str, sha: str) -> Iterator[tuple[int, int]]:
         """Yield (first, last + 1) code points of every place whose stream has this length and these fingerprints."""
         for at in self.heads.get(head_hash, ()):
-            if at + length <= len(self.stream) and sha256(self.stream[at : at + length]) == sha:
+            if sha256(self.stream[at : at + length]) == sha:
                 yield self.positions[at], self.positions[at + length - 1] + 1
 
 
 def letters(text: str) -> Letters:
     r"""Return the letter stream of a text.
 
-    >>> letters("Co-\\noperation<sup>9</sup> “in 2012”").stream
+    >>> letters("Co-\noperation<sup>9</sup> “in 2012”").stream
     'cooperationin2012'
     """
     stream: list[str] = []
     positions: list[int] = []
-    skip_until = 0
-    markers = {match.start(): match.end() for match in MARKER.finditer(text)}
-    for at, character in enumerate(text):
-        if at < skip_until:
-            continue
-        if at in markers:
-            skip_until = markers[at]
-            continue
-        for letter in _fold(character):
-            stream.append(letter)
-            positions.append(at)
+    for piece in _PIECE.finditer(text):
+        at, end = piece.span()
+        if piece["plain"]:
+            stream.append(piece["plain"].lower())
+            positions.extend(range(at, end))
+        elif piece["other"]:
+            found = _fold(piece["other"])
+            stream.append(found)
+            positions.extend([at] * len(found))
     return Letters("".join(stream), positions)
 
 
+@lru_cache(maxsize=4096)
 def _fold(character: str) -> str:
-    """Return the letters and digits that a character stands for."""
-    if character.isascii():
-        return character.lower() if character.isalnum() else ""
+    """Return the letters and digits that a character, with its accents, stands for."""
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", character).casefold())
     return "".join(c for c in folded if c.isalnum())
 

@@ -11,9 +11,10 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from math import prod
 from typing import Any
 
-from azisrael_data import edtf
+from azisrael_data import edtf, letters
 
 _UNITS = [
     "zero",
@@ -51,13 +52,15 @@ _ORDINALS = {
     "eighth": 8,
     "ninth": 9,
     "tenth": 10,
-    "largest": 1,
-    "top": 1,
-    "main": 1,
-    "biggest": 1,
-    "greatest": 1,
-    "leading": 1,
+    "eleventh": 11,
+    "twelfth": 12,
+    **{f"{word}th": number for number, word in enumerate(_UNITS[13:], 13)},
+    **{f"{word[:-1]}ieth": number for word, number in _TENS.items()},
 }
+_RANK = re.compile(
+    rf"\b(?:(?:(?P<tens>{'|'.join(_TENS)})[- ])?(?P<ordinal>{'|'.join(_ORDINALS)})|"
+    r"largest|top|main|biggest|greatest|leading)\b"
+)
 _MULTIPLIERS = {"hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12, "dozen": 12}
 _SHORT = {"k": 10**3, "m": 10**6, "mn": 10**6, "bn": 10**9, "b": 10**9}
 _FRACTIONS = {
@@ -75,11 +78,14 @@ _FRACTIONS = {
     "tenths": "10",
 }
 _DIGITS = r"\d{1,3}(?:[,\u00a0 ]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-_WORD = "|".join([*_UNITS, *_TENS])
+# Longer words first, or "six" would be read in "sixteen".
+_WORD = "|".join(sorted([*_UNITS, *_TENS], key=len, reverse=True))
+_TEN = rf"(?:{'|'.join(_TENS)})[- ](?:{'|'.join(_UNITS[1:10])})\b"
 _NUMBER = re.compile(
-    rf"(?:(?P<digits>{_DIGITS})|(?P<words>(?:{_WORD})(?:[- ](?:{_WORD}))?)|"
+    rf"(?:(?P<digits>{_DIGITS})|(?P<words>{_TEN}|{_WORD})|"
     rf"(?P<one>a|an)(?= (?:{'|'.join(_MULTIPLIERS)})))"
-    rf"(?:[- ]?(?P<multi>{'|'.join(_MULTIPLIERS)})s?\b|(?P<short>{'|'.join(_SHORT)})\b)?(?P<ordinal>st|nd|rd|th)?",
+    rf"(?:(?P<multi>(?:[- ]?(?:{'|'.join(_MULTIPLIERS)})s?\b)+)|[- ]?(?P<short>{'|'.join(_SHORT)})\b)?"
+    r"(?:st|nd|rd|th)?",
     re.IGNORECASE,
 )
 _FRACTION = re.compile(
@@ -111,7 +117,8 @@ _UNIT_WORDS = {
     "cubic meter": "m3",
     "bcm": "m3",
     "tonne": "tonnes",
-    "square kilomet": "km2",
+    "square kilometre": "km2",
+    "square kilometer": "km2",
     "sq km": "km2",
     "people": "persons",
     "individual": "persons",
@@ -122,6 +129,11 @@ _UNIT_WORDS = {
     "azerbaijani": "persons",
     "armenian": "persons",
     "civilian": "persons",
+}
+# Read first, because they hold a hedge of the other kind.
+_TURNED = {
+    "min": ("no less than", "not less than", "no fewer than", "not fewer than"),
+    "max": ("no more than", "not more than"),
 }
 _HEDGES = {
     "approx": (
@@ -139,7 +151,7 @@ _HEDGES = {
         "or so",
         "worth approximately",
     ),
-    "min": ("over", "more than", "at least", "above", "in excess of", "upwards of", "no fewer than", "surpasses"),
+    "min": ("over", "more than", "at least", "above", "in excess of", "upwards of", "surpasses"),
     "max": ("at most", "up to", "under", "less than", "fewer than", "below", "among", "top"),
 }
 _MONTHS = {
@@ -163,7 +175,7 @@ _MONTHS = {
     )
     for name in names.split()
 }
-_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_MONTH = rf"(?:{'|'.join(sorted(_MONTHS, key=len, reverse=True))})\b"
 _DAY_FIRST = re.compile(
     rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<m>{_MONTH})\.?,?(?: (?P<y>\d{{4}}))?", re.IGNORECASE
 )
@@ -171,11 +183,11 @@ _MONTH_FIRST = re.compile(
     rf"(?P<m>{_MONTH})\.?(?: (?P<d>\d{{1,2}})(?:st|nd|rd|th)?)?(?:,? (?P<y>\d{{4}}))?(?!\d)", re.IGNORECASE
 )
 _YEAR_MONTH = re.compile(rf"(?P<y>\d{{4}}) (?P<m>{_MONTH})", re.IGNORECASE)
-_DECADE = re.compile(r"(?:(?P<part>early|mid|late)[- ])?(?P<y>\d{3})0s", re.IGNORECASE)
-_SHORT_DECADE = re.compile(r"(?:(?P<part>early|mid|late)[- ])?(?P<y>[1-9])0s", re.IGNORECASE)
-_YEAR = re.compile(r"(?<![\d,.$])(?P<y>(?:1[5-9]|20)\d{2})(?![\d,%])")
+_DECADE = re.compile(r"(?:\b(?P<part>early|mid|late)[- ])?\b(?P<y>\d{3})0'?s\b", re.IGNORECASE)
+_SHORT_DECADE = re.compile(r"(?:\b(?P<part>early|mid|late)[- ])?'?\b(?P<y>[1-9])0'?s\b", re.IGNORECASE)
+_YEAR = re.compile(r"(?<![\d$])(?<!\d[,.])(?P<y>(?:1[5-9]|20)\d{2})(?!\d|[,.]\d|%)")
 _YEARS = re.compile(
-    r"(?<!\d)(?P<a>(?:1[5-9]|20)\d{2}) ?(?:[-–—/]|to|and|until|through) ?(?P<b>(?:1[5-9]|20)?\d{2})(?!\d)",
+    r"(?<!\d)(?P<a>(?:1[5-9]|20)\d{2}) ?(?:[-–—/]|to|and|until|through) ?(?P<b>(?:1[5-9]|20)?\d{2})(?!\d|-\d)",
     re.IGNORECASE,
 )
 _ABOUT = re.compile(r"\b(?:early|mid|late|around|about|circa)\b|\bmid-", re.IGNORECASE)
@@ -205,18 +217,20 @@ def quantity(literal: str) -> Quantity | None:
     """
     text = plain(literal).casefold()
     fraction = _FRACTION.search(text)
-    if fraction and not re.search(r"\d", text):
+    if fraction:
+        if _numbers(f"{text[: fraction.start()]} {text[fraction.end() :]}"):
+            return None  # half of what, or half a billion
         count = 1 if fraction["half"] or fraction["count"] in ("a", "an") else _word_value(fraction["count"])
         part = Decimal(_FRACTIONS[fraction["half"] or fraction["part"]])
         value = Decimal(count) * part
         if fraction["part"] in ("third", "thirds") and count == 2:
             value = Decimal("66.67")
         return Quantity(value.normalize() if value != value.to_integral() else Decimal(int(value)), unit="percent")
-    found = [m for m in _NUMBER.finditer(text) if _bounded(text, m)]
+    found = _numbers(text)
     if not found:
         return None
     values = [_number(match) for match in found]
-    if len(values) == 2 and re.fullmatch(r" ?(?:[-–—]|to|and|or) ?\$?", text[found[0].end() : found[1].start()]):
+    if len(values) == 2 and _is_range(text, *found):
         low, high = values
         multiplier = _multiplier(found[1])
         if _multiplier(found[0]) == 1 and multiplier > 1 and low * multiplier <= high:
@@ -225,6 +239,18 @@ def quantity(literal: str) -> Quantity | None:
     if len(values) != 1:
         return None
     return Quantity(values[0], unit=_unit(text))
+
+
+def _numbers(text: str) -> list[re.Match[str]]:
+    return [match for match in _NUMBER.finditer(text) if _bounded(text, match)]
+
+
+def _is_range(text: str, low: re.Match[str], high: re.Match[str]) -> bool:
+    """Tell whether two numbers are the ends of one range: `5-7`, `5 to 7`, `between 5 and 7`, not `5 and 7`."""
+    gap = text[low.end() : high.start()]
+    if re.fullmatch(r" ?(?:[-–—]|to|or) ?[$€]?", gap):
+        return True
+    return re.fullmatch(r" and [$€]?", gap) is not None and re.search(r"\bbetween\b", text[: low.start()]) is not None
 
 
 def _bounded(text: str, match: re.Match[str]) -> bool:
@@ -244,7 +270,7 @@ def _number(match: re.Match[str]) -> Decimal:
 
 def _multiplier(match: re.Match[str]) -> int:
     if match["multi"]:
-        return _MULTIPLIERS[match["multi"]]
+        return prod(_MULTIPLIERS[word] for word in re.findall("|".join(_MULTIPLIERS), match["multi"]))
     return _SHORT[match["short"]] if match["short"] else 1
 
 
@@ -257,13 +283,20 @@ def _unit(text: str) -> str | None:
     money = currency(text)
     if money:
         return money
-    return next((unit for word, unit in _UNIT_WORDS.items() if word in text), None)
+    return next((unit for word, unit in _UNIT_WORDS.items() if _has_word(text, word)), None)
+
+
+def _has_word(text: str, word: str) -> bool:
+    """Tell whether a word, or its plural, stands in a text; a sign such as `$` may touch what is beside it."""
+    if not word[-1].isalpha():
+        return word in text
+    return re.search(rf"(?<![^\W\d_]){re.escape(word)}(?:s|es)?\b", text) is not None
 
 
 def currency(literal: str) -> str | None:
     """Return the ISO 4217 code of the currency that a literal names, or None."""
     text = plain(literal).casefold()
-    return next((code for word, code in _CURRENCIES.items() if word in text), None)
+    return next((code for word, code in _CURRENCIES.items() if _has_word(text, word)), None)
 
 
 def unit(literal: str) -> str | None:
@@ -272,7 +305,7 @@ def unit(literal: str) -> str | None:
     if found:
         return found
     number = quantity(literal)
-    if number:
+    if number and number.unit:
         return number.unit
     return None if rank(literal) is None else "rank"
 
@@ -286,14 +319,16 @@ def rank(literal: str) -> int | None:
     number = re.search(r"\b(\d+)(?:st|nd|rd|th)\b", text)
     if number:
         return int(number[1])
-    words = [word for word in re.findall(r"[a-z]+", text) if word in _ORDINALS]
-    return _ORDINALS[words[0]] if words else None
+    word = _RANK.search(text)
+    if word is None:
+        return None
+    return _TENS.get(word["tens"], 0) + _ORDINALS[word["ordinal"]] if word["ordinal"] else 1
 
 
 def bound(literal: str) -> str | None:
     """Return the code of the hedge that a literal holds, `eq` if it holds none."""
     text = f" {plain(literal).casefold()} "
-    for code, words in _HEDGES.items():
+    for code, words in (*_TURNED.items(), *_HEDGES.items()):
         if any(f" {word} " in text for word in words):
             return code
     return "eq"
@@ -309,12 +344,23 @@ class PartialDate:
 
 
 def date(literal: str) -> PartialDate | None:
-    """Return the date that a literal states, or None.
+    """Return the date that a literal states, or None if it states none, several, or one that does not exist.
 
     >>> date("February 2012").text, date("December 13, 2016").text, date("mid-1990s").text, date("2012-13").text
     ('2012-02', '2016-12-13', '1995~', '2012/2013')
     """
-    text = plain(literal)
+    found = _date(plain(literal))
+    if found is None:
+        return None
+    try:
+        # 2000 is a leap year: it has every day that a month can have
+        edtf.bounds(found.text or f"2000-{found.month:02d}" + (f"-{found.day:02d}" if found.day is not None else ""))
+    except edtf.BadEdtf:
+        return None
+    return found
+
+
+def _date(text: str) -> PartialDate | None:
     if re.fullmatch(r"[\d~?%X/.\[\]{},-]+", text) and not re.fullmatch(r"\d{4}-\d{2}", text):
         try:
             edtf.bounds(text)
@@ -339,25 +385,30 @@ def date(literal: str) -> PartialDate | None:
             if match.start() and text[match.start() - 1].isalnum():
                 continue
             groups = match.groupdict()
-            month = _MONTHS[groups["m"].casefold().rstrip(".")]
+            month = _MONTHS[groups["m"].casefold()]
             day = int(groups["d"]) if groups.get("d") else None
             if groups.get("y"):
-                tail = f"-{day:02d}" if day else ""
+                if any(year != groups["y"] for year in _YEAR.findall(text)):
+                    return None
+                tail = "" if day is None else f"-{day:02d}"
                 return PartialDate(f"{groups['y']}-{month:02d}{tail}{mark}", month, day)
-            return PartialDate(None, month, day)
-    year = _YEAR.search(text)
-    return PartialDate(f"{year['y']}{mark}") if year else None
+            if day is not None or groups["m"][0].isupper():  # "may" and "march" are words too
+                return PartialDate(None, month, day)
+    years = set(_YEAR.findall(text))
+    return PartialDate(f"{years.pop()}{mark}") if len(years) == 1 else None
 
 
 def _span(text: str) -> PartialDate | None:
     years = _YEARS.search(text)
     if years:
         first, second = years["a"], years["b"]
+        if _YEAR.search(f"{text[: years.start()]} {text[years.end() :]}"):
+            return None
         second = second if len(second) == 4 else first[:2] + second
         return PartialDate(f"{first}/{second}") if second > first else None
     since = re.fullmatch(r"(?:since|from)(?: (?:the )?)?(.+?)(?: onwards?)?", text, re.IGNORECASE)
     if since and re.match(r"since\b|.*\bonwards?$", text, re.IGNORECASE):
-        start = date(since[1])
+        start = _date(since[1])
         return PartialDate(f"{start.text}/..") if start and start.text and "/" not in start.text else None
     return None
 
@@ -398,16 +449,26 @@ _LINE_HYPHEN = re.compile(r"(?<=\w)[-\u00ad\u2010-\u2015]\s*\n\s*")
 def _at_boundaries(wanted: str, text: str) -> bool:
     at = text.find(wanted)
     while at >= 0:
-        before, after = text[at - 1 : at], text[at + len(wanted) : at + len(wanted) + 1]
-        if not (wanted[0].isalnum() and before.isalnum()) and not (wanted[-1].isalnum() and after.isalnum()):
+        end = at + len(wanted)
+        before, after = text[at - 1 : at], text[end : end + 1]
+        inside_word = (wanted[0].isalnum() and before.isalnum()) or (wanted[-1].isalnum() and after.isalnum())
+        # "6 billion" is not in "1.6 billion", nor "60" in "60,000"
+        inside_number = (wanted[0].isdigit() and _INTO_NUMBER.search(text[max(0, at - 2) : at])) or (
+            wanted[-1].isdigit() and _OUT_OF_NUMBER.match(text, end)
+        )
+        if not inside_word and not inside_number:
             return True
         at = text.find(wanted, at + 1)
     return False
 
 
+_INTO_NUMBER = re.compile(r"\d[.,]$")
+_OUT_OF_NUMBER = re.compile(r"[.,]\d")
+
+
 def _spaced(text: str) -> str:
-    text = unicodedata.normalize("NFKC", text).casefold()
-    text = re.sub(r"<sup>\s*\d+\s*</sup>|\[\d{1,3}\]|[*_\\]", "", text)
+    text = unicodedata.normalize("NFKC", letters.MARKER.sub("", text)).casefold()
+    text = re.sub("[*_\\\\\u00ad\u200b\u2060\ufeff]", "", text)
     text = re.sub("[\u2018\u2019`\u00b4]", "'", text)
     text = re.sub("[\u201c\u201d]|''", '"', text)
     text = re.sub("[\u2010-\u2015]", "-", text)

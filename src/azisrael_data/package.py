@@ -15,8 +15,15 @@ from azisrael_data.read import Numbered, Read, read
 # Problems after which the rows of a file are not all known, so that other tables cannot be held against it.
 _LOSING = {
     "file-missing", "file-unreadable", "file-empty", "not-csv", "not-utf8", "delimiter", "no-header", "open-quote",
-    "stray-quote", "ragged-row", "missing-column", "unknown-column", "duplicate-column", "bad-id",
+    "stray-quote", "ragged-row", "missing-column", "unknown-column", "duplicate-column",
 }  # fmt: skip
+# Columns besides the key without which a row says nothing about other rows.
+_LINKING = {
+    "evidence": {"table", "row_id", "source_id", "line", "fields", "stance"},
+    "lines": {"start", "end"},
+    "works": {"root_id"},
+    "sources": {"version_of"},
+}
 
 
 class Package:
@@ -35,8 +42,10 @@ class Package:
             yield from found.problems
 
     def complete(self, name: str) -> bool:
-        """Tell whether all rows of a table are known, so that a key which is not among them is dangling."""
-        return not any(p.code in _LOSING or (p.column == "id" and p.code != "stale") for p in self.reads[name].problems)
+        """Tell whether all rows of a table are known, so that what is not among them is missing."""
+        found = self.reads[name]
+        linking = {*found.table.key, *_LINKING.get(name, ())}
+        return not any(p.code in _LOSING or p.column in linking for p in found.problems)
 
     @cached_property
     def keys(self) -> dict[str, dict[Any, Numbered]]:
@@ -63,6 +72,13 @@ class Package:
             if row.values.get("row_id"):
                 found.setdefault(row.values["row_id"], []).append(row)
         return found
+
+    @cached_property
+    def roots(self) -> dict[str, str]:
+        """The root work of every work, and of every source that is another version of a work."""
+        found = {key: row.values.get("root_id") or key for key, row in self.keys["works"].items()}
+        versions = {key: row.values.get("version_of") for key, row in self.keys["sources"].items()}
+        return found | {key: found.get(work, work) for key, work in versions.items() if work}
 
     def facts(self) -> Iterator[tuple[Table, Read, Numbered]]:
         """Yield every row of the five data tables."""

@@ -19,10 +19,10 @@ CODES: dict[str, str] = {
     "file-missing": "A table's CSV file is not there.",
     "file-unreadable": "The file exists but cannot be read as a plain file.",
     "file-empty": "The file holds no bytes.",
-    "not-csv": "The bytes are another kind of file (gzip, Excel, HTML, UTF-16, Parquet).",
+    "not-csv": "The bytes are another kind of file (gzip, Excel, HTML, UTF-16, Parquet, text with CR line ends).",
     "not-utf8": "A byte is not UTF-8.",
     "bom": "The file starts with a byte-order mark.",
-    "crlf": "Lines end in CRLF or CR, not in LF.",
+    "crlf": "Lines end in CRLF, not in LF.",
     "no-final-newline": "The last line has no newline, as after a cut-off copy.",
     "delimiter": "Cells are separated by semicolon, tab or pipe.",
     "no-header": "The first line is not the header of the table.",
@@ -83,7 +83,6 @@ CODES: dict[str, str] = {
     "literal-unread": "A literal from which no value can be worked out.",
     "literal-long": "A literal of more than eight words.",
     "span-order": "The span ends before it starts or does not lie on its line.",
-    "short-fingerprint": "A fingerprint of a span of fewer than sixteen letters, or none for a longer one.",
     "ledger-gap": "The reading ledger skips, repeats or overruns a line.",
     "ledger-mismatch": "The ledger and the evidence disagree on whether a line is coded.",
     "stale": "A generated column does not hold what the build would write.",
@@ -115,15 +114,15 @@ class Problem:
 
 
 def shown(value: object) -> str:
-    """Return the value as it may stand in a message: escaped, at most 80 characters."""
+    """Return the value as it may stand in a message: escaped and in quotes, at most 80 characters of it."""
     if isinstance(value, str) and len(value) > MAX_SHOWN:
-        return f"{value[: MAX_SHOWN - 3]!a}..." if not value.isprintable() else f"{value[: MAX_SHOWN - 3]!r}..."
+        return f"{shown(value[: MAX_SHOWN - 3]).removesuffix('...')}..."
     text = repr(value)
-    return text if text.isprintable() and len(text) <= MAX_SHOWN + 2 else ascii(value)[: MAX_SHOWN + 2]
+    return text if len(text) <= MAX_SHOWN + 2 else f"{text[:MAX_SHOWN]}..."
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """Return `; did you mean 'x'?` for the one near candidate, else an empty string."""
+    """Return `did you mean 'x'?` for the nearest candidate, else an empty string."""
     from difflib import get_close_matches
 
     folded = {name.casefold(): name for name in known}

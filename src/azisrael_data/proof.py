@@ -79,6 +79,8 @@ def _literal(
 ) -> Iterator[tuple[str, str, str]]:
     if len(words.split()) > MOST_WORDS:
         yield "literal-long", f"{shown(words)} has {len(words.split())} words", f"quote at most {MOST_WORDS}"
+    if not _readable(package, column):
+        return
     reading = read(package, column, fact, cell, words)
     written = shown(column.cell.format(cell))
     if reading is None:
@@ -97,6 +99,14 @@ def _literal(
     elif stance == "contradicts" and reading.fits:
         message = f"{column.name!r}: {shown(words)} gives {written} itself"
         yield "literal-mismatch", message, "set stance to supports, or quote what contradicts"
+
+
+def _readable(package: Package, column: Column) -> bool:
+    """Tell whether all names are known that a column's literals are held against; if not, no literal is at fault."""
+    if not column.references or column.references[0] not in package.names:
+        return True
+    home = column.references[0]
+    return package.complete(home) and not any(p.column in ("name", "aliases", "parent") for p in package[home].problems)
 
 
 def read(package: Package, column: Column, fact: Mapping[str, Any], cell: Any, words: str) -> Reading | None:
@@ -232,6 +242,8 @@ def _cells(package: Package, licensed: Mapping[str, Mapping[str, list[tuple[int,
 def _adds_up(package: Package, path: str, row: Any, column: Column, cell: Any, told: list[Any]) -> Iterator[Problem]:
     """Yield the problem of a cell that its literals, all taken together, do not give."""
     if any(words is None or (isinstance(words, list) and None in words) for words in told):
+        return
+    if not _readable(package, column):
         return
     words = [w for each in told for w in (each if isinstance(each, list) else [each])]
     hint = "quote the words that name it, or add null to the list if it is only implied"

@@ -12,8 +12,8 @@ import ctypes
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Mapping
-from pathlib import Path
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path, PurePosixPath
 
 from azisrael_data.problems import CannotRun
 
@@ -73,10 +73,18 @@ def in_place(
 
 
 def whole(out: Path, files: Mapping[str, bytes], prove: Callable[[Path], None]) -> None:
-    """Publish a whole package as a folder. Raises CannotRun if the folder exists and is neither empty nor a package."""
-    out = out.absolute()
-    if out.exists() and not (out.is_dir() and (not any(out.iterdir()) or (out / "datapackage.json").is_file())):
-        raise CannotRun(f"{out} exists and is not a package; choose an empty folder")
+    """Publish a whole package as a folder, in the place of an older one.
+
+    Raises CannotRun if the folder holds anything but the files of a package: they would be lost.
+    """
+    out = out.resolve()
+    if out.exists() and not out.is_dir():
+        raise CannotRun(f"{out} is not a folder; choose an empty one")
+    known = _with_parents(files)
+    inside = (path.relative_to(out).as_posix() for path in sorted(out.rglob("*")))
+    foreign = next((path for path in inside if path not in known), None)
+    if foreign:
+        raise CannotRun(f"{out} holds {foreign}, which no build writes; choose an empty folder")
     out.parent.mkdir(parents=True, exist_ok=True)
     stage = out.parent / f"{STAGE}-{out.name}"
     if stage.exists():
@@ -91,6 +99,11 @@ def whole(out: Path, files: Mapping[str, bytes], prove: Callable[[Path], None]) 
         _sync(out.parent)
     finally:
         shutil.rmtree(stage, ignore_errors=True)
+
+
+def _with_parents(files: Iterable[str]) -> set[str]:
+    """Return the paths of files and of the folders that they stand in."""
+    return {path for file in files for path in (file, *(parent.as_posix() for parent in PurePosixPath(file).parents))}
 
 
 def _write(stage: Path, files: Mapping[str, bytes]) -> None:

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
 from azisrael_data import hygiene, schema
+from azisrael_data import screen as screens
 from azisrael_data.cells import MAX_CELL
 from azisrael_data.models import Table
 from azisrael_data.problems import Problem, nearest, shown
 from azisrael_data.records import Record, records
 
+_UNREAD = {"not-utf8", "open-quote", "stray-quote"}
 _DELIMITERS = {";": "';' (a spreadsheet's list separator)", "\t": "TAB", "|": "'|'"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen, which would make it three times slower
 class Numbered:
     """A row with the physical line on which it starts.
 
@@ -56,15 +59,28 @@ def read_file(path: Path, table: Table, shown_path: str) -> Read:
     return found
 
 
-def rows(path: Path, table: Table, shown_path: str) -> Iterator[Numbered | Problem]:
-    """Yield the rows of a CSV file one by one, and every problem of file, header, shape and cell."""
-    stream = records(path, shown_path)
+def rows(
+    path: Path, table: Table, shown_path: str, only: tuple[str, ...] | None = None
+) -> Iterator[Numbered | Problem]:
+    """Yield the rows of a CSV file one by one, and every problem of file, header, shape and cell.
+
+    `only` names the columns whose values are wanted; others may then be left out, which saves time. All cells are
+    judged all the same.
+    """
     names: Sequence[str] | None = None
-    for item in stream:
+    told: set[str] = set()
+    screen = screens.screen(table, only)
+    for item in records(path, shown_path, screen.header, screen.values):
+        if type(item) is tuple:
+            yield Numbered(item[0], item[1], True)  # noqa: FBT003  # keywords take time
+            continue
         if isinstance(item, Problem):
+            told.add(item.code)
             yield item
             continue
         if names is None:
+            if told & _UNREAD:
+                return  # the header may be what could not be read
             problems, names = _header(item, table, shown_path)
             yield from problems
             if names is None:
@@ -77,6 +93,10 @@ def rows(path: Path, table: Table, shown_path: str) -> Iterator[Numbered | Probl
             yield Problem(shown_path, item.line, "", "repeated-header", "the header stands again", "delete the line")
         else:
             yield _ragged(item, names, shown_path)
+    if names is None and told <= {"bom", "blank-line"}:
+        yield Problem(
+            shown_path, 1, "", "no-header", "no line holds a cell", f"write {','.join(schema.header(table.model))}"
+        )
 
 
 def _header(record: Record, table: Table, path: str) -> tuple[list[Problem], list[str] | None]:
@@ -88,7 +108,7 @@ def _header(record: Record, table: Table, path: str) -> tuple[list[Problem], lis
     def problem(column: str, code: str, message: str, hint: str) -> Problem:
         return Problem(path, record.line, column, code, message, hint)
 
-    if not {cell.strip() for cell in cells} & set(expected):
+    if not {cell.strip().casefold() for cell in cells} & set(expected):
         return [problem("", *_no_header(record, expected))], None
     found = [problem(*each) for each in _names(cells, expected, table.name)]
     if not found and tuple(cells) != expected:
@@ -110,7 +130,12 @@ def _names(cells: list[str], expected: Sequence[str], table: str) -> Iterator[tu
         if first < position:
             if cell:
                 where = f"columns {first} and {position}"
-                yield cell, "duplicate-column", f"{cell!r} stands twice ({where})", "delete one of them"
+                yield (
+                    cell if cell in expected else "",
+                    "duplicate-column",
+                    f"{cell!r} stands twice ({where})",
+                    "delete one of them",
+                )
         elif not cell:
             yield "", "unknown-column", f"{cells.count('')} empty column name(s)", "delete the empty columns"
         elif cell not in expected:
@@ -149,12 +174,17 @@ class _RowReader:
     """Reads the records of one table under one header."""
 
     def __init__(self, table: Table, names: Sequence[str], path: str) -> None:
-        table.model.model_rebuild()
+        self.model = table.model
         self.path = path
         self.names = [name if names.index(name) == n else "" for n, name in enumerate(names)]
         self.columns = {column.name: column for column in schema.columns(table.model)}
         self.absent = set(self.columns) - set(names)
-        self.validate = table.model.__pydantic_validator__.validate_python
+
+    @cached_property
+    def validate(self) -> Callable[[dict[str, str]], Any]:
+        """Return the validator of the row model, which is built when the first row needs it."""
+        self.model.model_rebuild()
+        return self.model.__pydantic_validator__.validate_python
 
     def row(self, record: Record) -> Iterator[Numbered | Problem]:
         """Yield the problems of a record's cells, then the row with what could be read."""
@@ -177,7 +207,11 @@ class _RowReader:
                     yield self._problem(record.line, name, each)
             yield Numbered(record.line, self._readable(texts, bad), clean=False)
         else:
-            yield Numbered(record.line, row.__dict__, clean=not refused and not self.absent)
+            unread = refused | self.absent
+            values = row.__dict__
+            if unread:
+                values = {name: value for name, value in values.items() if name not in unread}
+            yield Numbered(record.line, values, clean=not unread)
 
     def _problem(self, line: int, name: str, error: Any) -> Problem:
         if error["type"] == "missing":
@@ -188,7 +222,7 @@ class _RowReader:
 
     def _readable(self, texts: dict[str, str], bad: set[str]) -> dict[str, Any]:
         """Return the values of the cells that are good by themselves, the empty ones as None."""
-        found: dict[str, Any] = {name: None for name in self.columns if name not in bad}
+        found: dict[str, Any] = {name: None for name in self.columns if name not in bad and name not in self.absent}
         for name, text in texts.items():
             if name not in bad:
                 found[name] = self.columns[name].cell.parse(text)

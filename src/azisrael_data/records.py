@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from azisrael_data.cells import MAX_CELL
 from azisrael_data.problems import Problem, shown
 
 MAX_RECORD_LINES = 50  # a quoted cell that runs longer is an unclosed quote
 _SNIFF = 4096
-_CLOSED = re.compile(r'"((?:[^"]|"")*)"')
+_NAMED = 5  # lines named of a fault that is told once
+_CLOSED = re.compile(r'"((?:[^"]|"")*+)"')  # possessive: a doubled quote never closes a cell
 _MAGIC = (
     (b"\x1f\x8b", "gzip data"),
     (b"PK\x03\x04", "an Excel workbook or zip archive"),
@@ -28,6 +30,8 @@ _MAGIC = (
     (b"%PDF", "a PDF"),
     (b"SQLite format 3", "an SQLite database"),
 )
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +47,19 @@ class _Tally:
     """Faults that tend to come a thousand at a time: told once, with a count and the first line."""
 
     def __init__(self) -> None:
+        self.counts: dict[str, int] = {}
         self.lines: dict[str, list[int]] = {}
 
     def add(self, code: str, line: int) -> None:
-        self.lines.setdefault(code, []).append(line) if len(self.lines.get(code, ())) < 100_000 else None
+        self.counts[code] = self.counts.get(code, 0) + 1
+        if self.counts[code] <= _NAMED:
+            self.lines.setdefault(code, []).append(line)
 
     def problems(self, path: str, total: int) -> Iterator[Problem]:
         for code, lines in self.lines.items():
             text, hint = _TALLIED[code]
-            where = "all lines" if len(lines) == total and total > 1 else _some(lines)
+            count = self.counts[code]
+            where = "all lines" if count == total and total > 1 else _some(lines, count)
             yield Problem(path, lines[0], "", code, f"{where}: {text}", hint)
 
 
@@ -62,15 +70,18 @@ _TALLIED = {
 }
 
 
-def _some(lines: list[int]) -> str:
-    named = ", ".join(map(str, lines[:5]))
-    return f"line{'s' if len(lines) > 1 else ''} {named}" + (f" and {len(lines) - 5} more" if len(lines) > 5 else "")
+def _some(lines: list[int], count: int) -> str:
+    named = ", ".join(map(str, lines))
+    return f"line{'s' if count > 1 else ''} {named}" + (f" and {count - len(lines)} more" if count > len(lines) else "")
 
 
-def records(path: Path, shown_path: str) -> Iterator[Record | Problem]:
+def records(
+    path: Path, shown_path: str, header: str = "", quick: Callable[[str], T | None] | None = None
+) -> Iterator[Record | Problem | tuple[int, T]]:
     """Yield every record of a CSV file, header first, and every fault of its bytes and quoting, in file order.
 
-    Faults that make reading on pointless (another kind of file, nothing in it) end the stream.
+    Faults that make reading on pointless (another kind of file, nothing in it) end the stream. Below a first line that is
+    `header`, what `quick` makes of a line's text, if anything, is yielded with its number in place of the record.
     """
     problem = _unreadable(path, shown_path)
     if problem:
@@ -90,7 +101,7 @@ def records(path: Path, shown_path: str) -> Iterator[Record | Problem]:
                 file.read(3)
             tally = _Tally()
             lines = _Lines(file, shown_path, tally)
-            yield from _records(lines, shown_path, tally)
+            yield from _records(lines, shown_path, tally, header, quick)
             yield from tally.problems(shown_path, lines.number)
     except OSError as error:
         yield Problem(shown_path, 0, "", "file-unreadable", f"cannot be read: {error.strerror}")
@@ -118,9 +129,12 @@ def _another_kind(first: bytes, path: str) -> Problem | None:
         kind = "UTF-16 or binary data"
     if kind is None and re.match(rb"\s*<(!doctype|html|\?xml)", first, re.IGNORECASE):
         kind = "a web page"
+    if kind is None and b"\r" in first and b"\n" not in first:
+        kind = "text with CR line ends"  # to be read as one endless line
     if kind is None:
         return None
-    return Problem(path, 0, "", "not-csv", f"this is {kind}, wanted CSV text", "export as CSV in UTF-8")
+    hint = "export as CSV in UTF-8 with LF line ends"
+    return Problem(path, 0, "", "not-csv", f"this is {kind}, wanted CSV text", hint)
 
 
 class _Lines:
@@ -169,15 +183,22 @@ class _Lines:
         return Problem(self.path, self.number, "", "no-final-newline", message, "end it with a newline; is it cut off?")
 
 
-def _records(lines: _Lines, path: str, tally: _Tally) -> Iterator[Record | Problem]:
+def _records(
+    lines: _Lines, path: str, tally: _Tally, header: str, quick: Callable[[str], T | None] | None
+) -> Iterator[Record | Problem | tuple[int, T]]:
+    way = None
     while (numbered := lines.next()) is not None:
         number, text = numbered
         if isinstance(text, Problem):
             yield text
+        elif way is not None and (taken := way(text)) is not None:
+            yield number, taken
         elif '"' in text:
             yield from _quoted(lines, number, text, path, tally)
         elif text:
             yield Record(number, text.split(","), text)
+            if number == 1 and text == header:
+                way = quick
         else:
             tally.add("blank-line", number)
 

@@ -153,8 +153,12 @@ def foreign_keys(table: Table) -> list[dict[str, Any]]:
 def check_models() -> None:
     """Raise InvalidModel where the registry contradicts itself: unknown references, one name with two types."""
     names = {table.name for table in TABLES}
+    first: dict[str, tuple[str, Column]] = {}
     for table in TABLES:
         for c in columns(table.model):
+            home, known = first.setdefault(c.name, (table.name, c))
+            if (type(c.cell), type(c.member)) != (type(known.cell), type(known.member)):
+                raise InvalidModel(f"{table.name}.{c.name} has another type of cell than {home}.{c.name}")
             unknown = set(c.references) - names
             if unknown:
                 raise InvalidModel(f"{table.name}.{c.name} refers to unknown tables {sorted(unknown)}")

@@ -19,10 +19,14 @@ from azisrael_data import letters as letter_streams
 from azisrael_data import literals
 
 VARIABLE = "AZISRAEL_TEXTS"
-_LARGEST = 8_000_000
+_LARGEST = 1_000_000  # bytes; the longest source has 50,000, and looking through a file takes time
 _ENOUGH = 0.2  # share of a source's fingerprinted lines by which a copy of it is recognised
-# A note number that lost its markup: digits glued to the end of a word or sentence ("region.12 The").
-_BARE_MARKER = re.compile(r"(?<=[a-z.,;:!?\"'\u201d\u2019)])\d{1,2}(?=\s|$|[.,;])")
+_FURNITURE = 200  # code points of a page header or a note that may stand inside a drifted passage
+# A note number that lost its markup: digits glued to the end of a word or sentence ("region.12 The"), but not the
+# decimals of a number ("1.6 billion").
+_BARE_MARKER = re.compile(
+    r"(?<=[a-z.,;:!?\"'\u201d\u2019)])(?<!\b\d[.,])(?<!\b\d{2}[.,])(?<!\b\d{3}[.,])\d{1,2}(?=\s|$|[.,;])"
+)
 
 STATES: dict[str, str] = {
     "exact": "the file is the reference text and the span is where it should be",
@@ -91,7 +95,9 @@ def find(place: Path, sources: Iterable[Mapping[str, Any]], lines: Iterable[Mapp
         stream = letter_streams.letters(text)
         for source, share in _recognise(stream, prints):
             if share > found.get(source, (0.0, None))[0]:
-                found[source] = (share, Text(source, path, text, identical=False))
+                copy = Text(source, path, text, identical=False)
+                vars(copy)["letters"] = stream  # with its index of heads, which took time to make
+                found[source] = (share, copy)
     return {source: text for source, (_, text) in sorted(found.items())}
 
 
@@ -155,19 +161,28 @@ class Resolver:
                 heads = [(stream.positions[at], 0) for at in stream.heads.get(span["head"], ())]
                 if heads:
                     first = min(heads, key=self._distance(span["start"]))[0]
-                    return Resolved("drifted", first, min(len(self.text.text), first + reach * 5 // 4))
-        words = list(quoted(span["fields"]))
+                    last = first + reach * 5 // 4 + _FURNITURE
+                    return Resolved("drifted", first, min(len(self.text.text), last))
+        words = quoted(span["fields"])
+        short = span["sha256"] is None
         expected = int(span["start"] / max(1, self.code_points) * len(self.text.text))
         slack = len(self.text.text) // 20 + 200
         first, last = max(0, expected - slack), min(len(self.text.text), expected + reach + slack)
-        if words and all(literals.stands_in(w, self.text.text[first:last]) for w in words):
-            short = span["sha256"] is None
-            return Resolved("relocated" if short else "drifted", first, last) if len(words) > 1 or short else LOST
+        around = Resolved("relocated" if short and words else "drifted", first, last)
+        if short or len(words) > 1:  # a short span that quotes nothing cannot be told from others: for a person
+            return around if all(self.holds(around, w) for w in words) else LOST
         return LOST
 
     def passage(self, found: Resolved) -> str:
         """Return the words of a resolved span."""
         return "" if found.start is None else self.text.text[found.start : found.end]
+
+    def holds(self, found: Resolved, words: str) -> bool:
+        """Tell whether a literal stands in a resolved span, note numbers that lost their markup aside."""
+        passage = self.passage(found)
+        if literals.stands_in(words, passage):
+            return True
+        return found.state != "exact" and literals.stands_in(words, _BARE_MARKER.sub("", passage))
 
 
 LOST = Resolved("lost")

@@ -13,7 +13,7 @@ from azisrael_data.models.base import Fact, References, Row
 from azisrael_data.models.evidence import Evidence
 from azisrael_data.models.incidents import Incident
 from azisrael_data.models.reference import ActorRow, Place, WeaponSystem, Withdrawn, Work
-from azisrael_data.models.seeds import Line, Source
+from azisrael_data.models.seeds import Line, Source, SpanException
 from azisrael_data.models.trade_figures import TradeFigure
 from azisrael_data.models.visits import Visit
 from azisrael_data.problems import UnknownName
@@ -59,6 +59,9 @@ TABLES: tuple[Table, ...] = (
     _data("trade_figures", TradeFigure, "Trade figures"),
     _data("incidents", Incident, "Incidents"),
     _data("evidence", Evidence, "Evidence"),
+    Table(
+        "exceptions", SpanException, "seeds/exceptions.csv", ("evidence_id", "rule"), "Exceptions to the wording rules"
+    ),
     _data("withdrawn", Withdrawn, "Withdrawn ids"),
 )
 

@@ -75,11 +75,11 @@ class Fact(Row):
     )
     source_count: Annotated[int | None, cells.COUNT] = generated("Number of documents that support the row.")
     root_count: Annotated[int | None, cells.COUNT] = generated(
-        "Number of independent witnesses: documents that cite the same work count once."
+        "Number of independent witnesses: documents that cite the same work or quote the same voice count once."
     )
     evidence_status: Annotated[str | None, cells.Code(codes=codes.EVIDENCE_STATUS)] = generated(
         "Whether the sources agree on the row."
     )
     certainty: Annotated[str | None, cells.Code(codes=codes.CERTAINTY)] = generated(
-        "Certainty of the strongest supporting span."
+        "Certainty of the strongest supporting span that shows what kind of fact it is."
     )

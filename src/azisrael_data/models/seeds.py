@@ -23,6 +23,9 @@ class Source(Row):
     code_points: Annotated[int, cells.COUNT] = required("Length of the reference text in code points.")
     letters: Annotated[int, cells.COUNT] = required("Length of its letter stream.")
     letters_sha256: Annotated[str, cells.SHA256] = required("SHA-256 of its letter stream, in UTF-8.")
+    version_of: Annotated[str | None, cells.SLUG, References("works")] = optional(
+        "The cited work of which this document is another version: the two are one witness."
+    )
     note: Annotated[str | None, cells.NOTE] = optional("Remarks on the reference text.")
 
 
@@ -40,3 +43,11 @@ class Line(Row):
     note: Annotated[str | None, cells.NOTE] = optional(
         "Why nothing was coded, where the line holds a date, a number, a named system or an acting person."
     )
+
+
+class SpanException(Row):
+    """One span whose wording seems not to fit its certainty or stance, and why it does fit."""
+
+    evidence_id: Annotated[str, cells.Id("EV", 5), References("evidence")] = required("The span.")
+    rule: Annotated[str, cells.Code(codes=codes.WORDING_RULE)] = required("The rule that it seems to break.")
+    reason: Annotated[str, cells.SUMMARY] = required("What the word bears on, in the coder's own words.")

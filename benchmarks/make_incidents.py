@@ -1,0 +1,103 @@
+"""Write valid synthetic incidents, seeded: `python make_incidents.py ROWS FILE.csv`.
+
+The row model is that of the package with seven digits in its ids, because four number only 9,999 rows. Cells are made
+by their cell types; keys come from the reference tables, dates and pairs of cells fit each other.
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import azisrael_data as az
+from azisrael_data import cells, edtf, schema
+from azisrael_data.models import Table, table
+from azisrael_data.models.base import References, optional, required
+from azisrael_data.models.incidents import Incident
+from azisrael_data.read import read
+from azisrael_data.records import join
+
+DATES = ("{y}", "{y}~", "{y}-{m:02}", "{y}-{m:02}-{d:02}", "{y}/{z}", "{y}-{m:02}-{d:02}?", "{t}X", "{y}/..")
+WORDS = ("the", "ministry", "said", "that", "forces", "near", "the", "border", "moved", "and", "a", "convoy", "was")
+NAMES = ("Həsənov", "Çıraqqala", "Şuşa", "Ağdam")
+
+
+class WideIncident(Incident):
+    """An incident whose id has seven digits."""
+
+    id: Annotated[str, cells.Id("IN", 7)] = required("Identifier.")
+    part_of: Annotated[str | None, cells.Id("IN", 7), References("incidents")] = optional("The whole.")
+
+
+INCIDENTS = Table("incidents", WideIncident, "incidents.csv", ("id",), "Synthetic incidents")
+
+
+def known_keys() -> dict[str, list[str]]:
+    """Return the ids of the reference tables that incidents refer to."""
+    names = {n for c in schema.columns(WideIncident) for n in c.references} - {"incidents"}
+    return {name: [row.values["id"] for row in read(az.path(), table(name)).rows] for name in sorted(names)}
+
+
+def words(dice: random.Random, most: int) -> str:
+    """Return a sentence; one in three has a comma, one in fifty a name with letters beyond ASCII."""
+    chosen = dice.choices(WORDS, k=dice.randint(6, most))
+    if dice.random() < 0.33:
+        chosen[3] += ","
+    if dice.random() < 0.02:
+        chosen[1] = dice.choice(NAMES)
+    return " ".join(chosen).capitalize() + "."
+
+
+def cell(dice: random.Random, column: schema.Column, keys: dict[str, list[str]]) -> str:
+    """Return the text of one cell, as its type wants it."""
+    if column.references:
+        known = keys[column.references[0]]
+        return (
+            cells.LIST_SEPARATOR.join(dice.sample(known, dice.randint(1, 3))) if column.is_list else dice.choice(known)
+        )
+    if column.codes:
+        return dice.choice(list(column.codes))
+    if isinstance(column.cell, cells.Edtf):
+        year = dice.randint(1991, 2024)
+        return dice.choice(DATES).format(y=year, z=year + 2, t=year // 10, m=dice.randint(1, 12), d=dice.randint(1, 28))
+    if isinstance(column.cell, cells.Integer):
+        return str(dice.randint(0, 50))
+    return words(dice, 25 if column.name == "summary" else 50)
+
+
+def rows(count: int) -> Iterator[dict[str, str]]:
+    """Yield the cells of every row by column name."""
+    dice = random.Random(20121)
+    keys = known_keys()
+    columns = [c for c in schema.columns(WideIncident) if c.name not in ("id", "part_of") and not c.generated]
+    for number in range(1, count + 1):
+        row = {c.name: cell(dice, c, keys) for c in columns if c.required or dice.random() < 0.5}
+        row["id"] = f"IN-{number:07}"
+        if number > 1 and dice.random() < 0.1:
+            row["part_of"] = f"IN-{dice.randint(1, number - 1):07}"
+        if "deaths_low" in row and "deaths_high" in row:
+            row["deaths_high"] = str(int(row["deaths_low"]) + 5)
+        if "date" in row:
+            row["date_basis"] = "stated"
+            found = edtf.bounds(row["date"])
+            row["date_start"], row["date_end"] = (day.isoformat() if day else "" for day in found[:2])
+            row["date_precision"] = found.precision
+        else:
+            row.pop("date_basis", None)
+        row |= {"sources": f"source2020:{number}", "source_count": "1", "root_count": "1"}
+        row |= {"evidence_status": "single", "certainty": "certain"}
+        yield row
+
+
+def main() -> None:
+    header = schema.header(WideIncident)
+    with Path(sys.argv[2]).open("w", encoding="utf-8", newline="") as file:
+        file.write(join(list(header)))
+        file.writelines(join([row.get(name, "") for name in header]) for row in rows(int(sys.argv[1])))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,210 @@
+"""A quick way past good rows: one regular expression per table, over a record as it stands in the file.
+
+The screen only ever accepts. What it takes is free of every fault that `hygiene`, the cell types and the CSV rules know,
+and its values are those that the careful way gives; all else goes the careful way, which alone judges and tells.
+It refuses much that is good (scripts other than Latin, `<`, a negative number): that costs nothing but time.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable
+from datetime import date
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from azisrael_data import hygiene, schema
+from azisrael_data.cells import (
+    LIST_SEPARATOR,
+    MAX_CELL,
+    SLUG,
+    Cell,
+    Code,
+    Day,
+    Edtf,
+    FieldsCell,
+    Integer,
+    ListOf,
+    Pattern,
+)
+from azisrael_data.models import Table
+from azisrael_data.records import join
+
+# Latin letters and typographic signs none of which is mojibake, half of it, or changed by Unicode NFC beside another.
+_PLAIN = re.compile("[ -~\u00c0-\u0177\u0179-\u017e\u018f\u0259\u2013\u2014\u2018\u2019\u201c\u201d\u2026]*+")
+_END = r"(?=,|\Z)"
+_ODD = r"<&:\x00-\x1f\x7f"
+_COLON = "(?<![Tt]):"  # but not in `javascript:`
+_FREE = f'[^",{_ODD}]'
+_IN_QUOTES = f'[^"{_ODD}]'
+_LETTER = f'[^", {LIST_SEPARATOR}{_ODD}]'
+_WORD = f"(?:{_LETTER}++|{_COLON})++"
+_WORDS = f"{_WORD}(?: ++{_WORD})*+"
+# At the start of a cell: no formula; no missing marker, whose first letter is looked at first, for speed.
+_NO_FORMULA = r"(?![ =+\-@#])"
+_MARKER = "|".join(map(re.escape, hygiene.MARKERS))
+_STARTS = re.escape("".join(sorted({letter for word in hygiene.MARKERS for letter in (word[0], word[0].upper())})))
+_NO_FAULT = rf"{_NO_FORMULA}(?!(?=[?{_STARTS}])(?:(?i:{_MARKER})|\?++){_END})"
+_ANY = f"{_NO_FAULT}(?:{_FREE}++|{_COLON})++"
+# With a comma or a doubled quote in it, else it would not be quoted; so it is no missing marker either.
+_QUOTED = rf'"{_NO_FORMULA}(?=[^",]*+(?:,|""))'
+_DAY = (
+    r"(?!0000)[0-9]{4}-(?>(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])"
+    r"|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|1[0-9]|2[0-8]))"
+)
+_SURE_DATE = r"[12][0-9]{3}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|1[0-9]|2[0-8]))?+)?+[?~%]?+(?:/\.\.)?+|[12][0-9]{2}X"
+_CLOSED = re.compile(r"[A-Za-z0-9\[\](){}?:|+*-]*")  # patterns that match letters, digits and hyphens only
+_SLUG, _QUICK_SLUG = SLUG.pattern, "[a-z0-9]++(?:-[a-z0-9]++)*+"
+_CODE = re.compile(r"[A-Za-z0-9_-]+")
+
+
+class _Way(NamedTuple):
+    """How one type of cell is taken: its expression in the file, without groups, and what makes its value.
+
+    `judges`: making the value may refuse, by ValueError, what the expression lets through; it need not be asked where
+    the text matches `sure`.
+    """
+
+    source: str
+    value: Callable[[str], Any] | None = None
+    judges: bool = False
+    sure: str = ""
+
+    def group(self, *, wanted: bool, required: bool) -> str:
+        """Return the expression of the column, with a group around what is wanted or still to be judged."""
+        kept = wanted or self.judges
+        sure = f"(?>{self.sure}){_END}|" if self.sure and not wanted else ""
+        return f"(?:{sure}({'' if kept else '?:'}{self.source})){'' if required else '?+'}"
+
+
+class Screen:
+    """The quick way past the good rows of one table, for files with exactly its header.
+
+    `only` names the columns whose values are wanted, others may be left out; None wants all.
+    """
+
+    def __init__(self, table: Table, only: Collection[str] | None = None) -> None:
+        self.header = join(list(schema.header(table.model)))[:-1]
+        sources, self.names, self.values_of, self.quotable = [], [], [], []
+        for column in schema.columns(table.model):
+            way, wanted = _way(column.cell), only is None or column.name in only
+            sources.append(way.group(wanted=wanted, required=column.required))
+            if wanted or way.judges:
+                self.names.append(column.name)
+                if way.value:
+                    self.values_of.append((column.name, way.value))
+            if wanted and type(column.cell) is Cell:
+                self.quotable.append(column.name)
+        self.match = re.compile(",".join(sources)).fullmatch
+        if self.values(self.header) is not None:
+            raise ValueError(f"{table.name}: its header could be a row")
+
+    def values(self, text: str) -> dict[str, Any] | None:
+        """Return the values of a record that is surely good, else None."""
+        match = self.match(text)
+        if match is None or not (text.isascii() or _PLAIN.fullmatch(text)) or len(text) > MAX_CELL:
+            return None
+        values: dict[str, Any] = dict(zip(self.names, match.groups(), strict=True))
+        if '"' in text:
+            for name in self.quotable:
+                cell = values[name]
+                if cell is not None and cell[0] == '"':
+                    values[name] = _unquoted(cell)
+        try:
+            for name, value in self.values_of:
+                cell = values[name]
+                if cell is not None:
+                    values[name] = value(cell)
+        except ValueError:
+            return None
+        return values
+
+
+@lru_cache(maxsize=64)
+def screen(table: Table, only: tuple[str, ...] | None = None) -> Screen:
+    """Return the screen of a table, made once."""
+    return Screen(table, only)
+
+
+def _way(cell: Cell) -> _Way:
+    """Return how a type of cell is taken; one that is not known here is judged by its own `parse`."""
+    if (shape := _shape(cell)) is not None:
+        return _Way(_faultless(shape))
+    if type(cell) is ListOf:
+        return _list(cell)
+    if type(cell) is Cell:
+        return _Way(_text(cell.limit))
+    if type(cell) is Day:
+        return _Way(_DAY, date.fromisoformat)
+    if type(cell) is Integer and cell.low <= 1 and cell.high >= 9:
+        digits = len(str(cell.high + 1)) - 1  # any number of so many digits is low enough
+        zero = "0|" if cell.low <= 0 else ""
+        return _Way(f"(?>{zero}[1-9][0-9]{{0,{digits - 1}}}+)", int)
+    if type(cell) is FieldsCell:
+        return _Way(
+            rf'{_QUOTED}(?:{_IN_QUOTES}++|""|{_COLON})++"', lambda text: cell.parse(_unquoted(text)), judges=True
+        )
+    sure = _SURE_DATE if type(cell) is Edtf else ""
+    return _Way(_ANY, lru_cache(maxsize=1 << 14)(cell.parse), judges=True, sure=sure)
+
+
+def _shape(cell: Cell) -> str | None:
+    """Return the expression of a code, an id or a key, after which nothing is left to judge; else None."""
+    if type(cell) is Code:
+        return _any_of(filter(_CODE.fullmatch, cell.codes))
+    if type(cell) is Pattern and _CLOSED.fullmatch(cell.pattern):
+        return f"(?>{cell.pattern.replace(_SLUG, _QUICK_SLUG)})"
+    return None
+
+
+def _any_of(words: Iterable[str]) -> str:
+    """Return an expression for a choice of words that looks at every letter once."""
+    ends, tails = False, dict[str, list[str]]()
+    for word in words:
+        if word:
+            tails.setdefault(word[0], []).append(word[1:])
+        else:
+            ends = True
+    choice = "|".join(first + _any_of(rest) for first, rest in tails.items())
+    return f"(?>{choice}){'?+' if ends else ''}" if choice else ""
+
+
+def _text(limit: int) -> str:
+    """Return the expression of a text, in quotes or not; what has no colon and no quotes goes the quickest way."""
+    plain = f"{_FREE}{{1,{limit}}}+(?=,|\\Z)|(?:{_FREE}|{_COLON}){{1,{limit}}}+"
+    quoted = f'{_IN_QUOTES}{{1,{limit}}}+(?="(?!"))|(?:{_IN_QUOTES}|""|{_COLON}){{1,{limit}}}+'
+    return rf'(?:{_NO_FAULT}(?>{plain})(?<! )|{_QUOTED}(?>{quoted})(?<! )")'
+
+
+def _faultless(shape: str) -> str:
+    """Return the expression of a shape that takes no missing marker."""
+    may_be = any(re.fullmatch(shape, word, re.IGNORECASE) for word in hygiene.MARKERS)
+    return (_NO_FAULT if may_be else _NO_FORMULA) + shape
+
+
+def _list(cell: ListOf) -> _Way:
+    """Return how a list is taken whose members are good one by one: they must be distinct, and short enough."""
+    shape = _shape(cell.member)
+    if shape is None and type(cell.member) is not Cell:
+        return _Way(_ANY, cell.parse, judges=True)
+    most = min(cell.limit, cell.member.limit)
+
+    def members(text: str) -> tuple[str, ...]:
+        if LIST_SEPARATOR not in text and len(text) <= most:
+            return (text,)
+        found = tuple(text.split(LIST_SEPARATOR))
+        if len(text) > most or len(set(found)) < len(found):
+            raise ValueError(text)
+        return found
+
+    member = shape or _WORDS
+    one = (
+        _faultless(shape)
+        if shape
+        else f"{_NO_FAULT}{_LETTER}{{1,{most // 2}}}+(?:{_COLON}{_LETTER}{{1,{most // 2 - 1}}}+)?+"
+    )
+    return _Way(f"{_NO_FAULT}{member}(?:{LIST_SEPARATOR}{member})*+", members, judges=True, sure=one)
+
+
+def _unquoted(text: str) -> str:
+    return text[1:-1].replace('""', '"')

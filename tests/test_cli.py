@@ -1,0 +1,540 @@
+"""cli: what the command prints and how it exits; whatever it is given, it never ends in a traceback."""
+
+from __future__ import annotations
+
+import gc
+import json
+import re
+import shutil
+import subprocess
+import sys
+
+import pytest
+from click.testing import CliRunner
+
+from azisrael_data import __version__, build, cli, publish
+from azisrael_data.models import FACTS, TABLES
+from azisrael_data.package import Package
+from conftest import FILES, REPOSITORY
+from edits import sets, spoil, tables_of
+
+COMMANDS = ("validate", "verify", "anchor", "build", "reliability")
+VISITS = "datasets/visits.csv"
+INJECTION = "x\n::error::owned%0A"
+
+
+@pytest.fixture(autouse=True)
+def _collector():
+    """Switch on again what a short-lived command switches off."""
+    yield
+    gc.enable()
+
+
+@pytest.fixture
+def run(monkeypatch):
+    """Return a function that runs the command and gives (exit code, standard output, standard error)."""
+    for name in ("AZISRAEL_TEXTS", "GITHUB_STEP_SUMMARY"):
+        monkeypatch.delenv(name, raising=False)
+
+    def invoke(*arguments, **environment):
+        result = CliRunner().invoke(cli.main, [str(each) for each in arguments], env=environment)
+        assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+        return result.exit_code, result.stdout, result.stderr
+
+    return invoke
+
+
+@pytest.fixture
+def root(package_root):
+    return package_root()
+
+
+@pytest.fixture
+def built(root):
+    build.build(root)
+    return root
+
+
+def everything(root):
+    return {
+        path.relative_to(root).as_posix(): (path.read_bytes(), path.stat().st_mtime_ns) if path.is_file() else None
+        for path in root.rglob("*")
+    }
+
+
+def rows(root):
+    return sum(len(found.rows) for found in Package(root).reads.values())
+
+
+def test_validate_clean(run, root):
+    """A clean package prints nothing but a line of numbers, on standard error, and exits with 0."""
+    assert (0, "", f"{rows(root)} rows in {len(TABLES)} tables: no problem(s)\n") == run("validate", root)
+
+
+def test_validate_problems(run, root):
+    """Problems are printed one a line, in file order, and the exit code is 1."""
+    spoil(root, sets("visits", "VI-0001", level="ministr"), sets("actors", "ARC", parent="arcadian-nav"))
+    expected = (
+        "datasets/actors.csv:2:parent: dangling-key: 'arcadian-nav' is not in actors; did you mean 'arcadian-navy'?\n"
+        f"{VISITS}:2:level: unknown-code: 'ministr' is not a code, wanted head_of_state, head_of_government, minister, "
+        "deputy_minister, parliamentary, military, senior_official, delegation, expert; did you mean 'minister'?\n"
+    )
+
+    assert (1, expected, f"{rows(root)} rows in {len(TABLES)} tables: 2 problem(s)\n") == run("validate", root)
+
+
+def test_validate_json(run, root):
+    """JSON output is one object whose problems have the same six keys, always."""
+    spoil(root, sets("actors", "ARC", parent="arcadian-nav"))
+    (root / "datasets" / "withdrawn.csv").unlink()
+
+    code, out, err = run("validate", root, "--format", "json")
+
+    expected = {
+        "problems": [
+            {
+                "path": "datasets/actors.csv",
+                "line": 2,
+                "column": "parent",
+                "code": "dangling-key",
+                "message": "'arcadian-nav' is not in actors",
+                "hint": "did you mean 'arcadian-navy'?",
+            },
+            {
+                "path": "datasets/withdrawn.csv",
+                "line": 0,
+                "column": "",
+                "code": "file-missing",
+                "message": "no such file",
+                "hint": "restore the file; every table has one",
+            },
+        ]
+    }
+    assert (code, err) == (1, "")
+    assert json.dumps(expected, indent=2) + "\n" == out
+
+
+def test_validate_json_clean(run, root):
+    """A clean package is an empty list of problems in JSON, and nothing in GitHub's form."""
+    assert run("validate", root, "--format", "json") == (0, '{\n  "problems": []\n}\n', "")
+    assert run("validate", root, "--format", "github")[:2] == (0, "")
+
+
+def test_validate_github(run, root):
+    """GitHub's form is an annotation per problem; a problem of a whole file stands on its first line."""
+    spoil(root, sets("actors", "ARC", parent="arcadian-nav"))
+    (root / "datasets" / "withdrawn.csv").unlink()
+    expected = (
+        "::error file=datasets/actors.csv,line=2,title=dangling-key::parent: 'arcadian-nav' is not in actors; "
+        "did you mean 'arcadian-navy'?\n"
+        "::error file=datasets/withdrawn.csv,line=1,title=file-missing::no such file; "
+        "restore the file; every table has one\n"
+    )
+
+    assert (1, expected) == run("validate", root, "--format", "github")[:2]
+
+
+# Where a contributor may write anything -> edit of the visits file.
+PLACES = {
+    "a cell": lambda text: text.replace("Arcadian minister", f'"{INJECTION}"'),
+    "a key": lambda text: text.replace("port-alder", f'"{INJECTION}"'),
+    "a code": lambda text: text.replace(",minister,", f',"{INJECTION}",'),
+    "a column name": lambda text: text.replace("visitor_role", f'"{INJECTION}"', 1),
+    "a cell too many": lambda text: text[:-1] + f',"{INJECTION}"\n',
+    "a last line": lambda text: text + "::error::owned",
+    "a header": lambda text: "::error::owned\n" + text,
+}
+
+
+@pytest.mark.parametrize("style", ["github", "text", "json"])
+@pytest.mark.parametrize("place", PLACES)
+def test_no_cell_can_inject_a_command(run, root, tmp_path, place, style):
+    """Whatever is in a file, no line of the output starts with a workflow command that it made up."""
+    text = (root / VISITS).read_text(encoding="utf-8")
+    (root / VISITS).write_text(PLACES[place](text), encoding="utf-8")
+    summary = tmp_path / "summary.md"
+
+    code, out, _ = run("validate", root, "--format", style, GITHUB_STEP_SUMMARY=str(summary))
+
+    assert code == 1
+    lines = out.splitlines() + (summary.read_text(encoding="utf-8").splitlines() if style == "github" else [])
+    assert [line for line in lines if line.startswith("::") and not line.startswith("::error file=datasets/")] == []
+
+
+def test_github_shows_ten_and_the_summary_all(run, root, tmp_path):
+    """Beyond ten annotations a notice counts the rest, and the job summary holds them all; without it none is lost."""
+    spoil(root, *(sets("lines", ("alpha2020", str(n)), disposition="done") for n in range(1, 10)))
+    spoil(root, *(sets("evidence", f"EV-{n:05d}", certainty="`sure`") for n in range(1, 10)))
+    summary = tmp_path / "summary.md"
+    summary.write_text("# Before\n", encoding="utf-8")
+    problems = run("validate", root)[1].splitlines()
+
+    code, out, err = run("validate", root, "--format", "github", GITHUB_STEP_SUMMARY=str(summary))
+
+    assert (1, len(problems)) == (code, 18)
+    assert out.count("::error file=") == 10
+    assert out.splitlines()[10:] == ["::notice::8 more problem(s), all of them in the job summary"]
+    assert f"{rows(root)} rows in {len(TABLES)} tables: 18 problem(s)\n" == err
+    wanted = ["# Before", "```text", *(problem.replace("`", "'") for problem in problems), "```"]
+    assert wanted == summary.read_text(encoding="utf-8").splitlines()
+
+
+@pytest.mark.parametrize("command", ["validate", "verify", "build"])
+def test_wrong_paths(run, tmp_path, command):
+    """A path that is not a package's folder is told in one line, and the exit code is 2."""
+    (tmp_path / "file").touch()
+    (tmp_path / "empty").mkdir()
+
+    for name, message in (
+        ("nowhere", "{} is not a folder"),
+        ("file", "{} is not a folder"),
+        ("empty", "{} holds no datasets folder; name the package's folder"),
+        ("file/below", "{} is not a folder"),
+    ):
+        assert (2, "", f"azisrael: {message.format(tmp_path / name)}\n") == run(command, tmp_path / name)
+
+
+@pytest.mark.parametrize("arguments", [[], ["nonsense"], ["validate", "--format", "xml"], ["anchor", "one"]])
+def test_wrong_usage(run, arguments):
+    """What the command does not understand ends with its usage and exit code 2."""
+    code, out, err = run(*arguments)
+
+    assert code == 2
+    assert (out + err).startswith("Usage: main ")
+
+
+def test_version(run):
+    """The version is that of the package."""
+    assert (0, f"azisrael, version {__version__}\n", "") == run("--version")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help(run, command):
+    """Every command has a help page with an example and the meaning of its exit codes."""
+    code, out, _ = run(command, "-h")
+
+    assert code == 0
+    assert f"Example: azisrael {command}" in out
+    assert "Exit code" in out
+
+
+def test_no_other_command():
+    """The commands are those that the tests here walk."""
+    assert set(COMMANDS) == set(cli.main.commands)
+
+
+def test_verify(run, root):
+    """Texts at hand are held against every span; nothing lost is exit code 0."""
+    code, out, err = run("verify", root)
+
+    assert (code, err) == (0, "")
+    lines = out.splitlines()
+    assert lines[0] == "Proved without the texts: keys, codes, licences of cells, literals against cells, the ledger."
+    assert lines[2].split() == [
+        "source",
+        "lines",
+        "spans",
+        "exact",
+        "relocated",
+        "drifted",
+        "lost",
+        "literals",
+        "absent",
+    ]
+    evidence = tables_of(root)["evidence"]
+    for line, source in zip(lines[3:5], FILES, strict=True):
+        spans = str(sum(row["source_id"] == source for row in evidence))
+        cells = line.split()
+        assert [source, spans, spans, "0", "0", "0", "0"] == [cells[0], *cells[2:7], cells[8]]
+
+
+def test_verify_tells_how_much_is_quoted(run, root):
+    """The report gives for every source the share that its literals take, all of them and wording alone."""
+    lines = run("verify", root)[1].splitlines()
+    head = "Share of each source that distinct literals take: all, and wording alone (at most 3%)."
+    told = lines[lines.index(head) + 1].split(", ")
+
+    shares = [re.fullmatch(r"(\w+) ([0-9.]+)% ([0-9.]+)%", each).groups() for each in told]
+
+    assert [source for source, _, _ in shares] == list(FILES)
+    assert all(100 > float(quoted) >= float(wording) >= 0 for _, quoted, wording in shares)
+
+
+def test_verify_json(run, root):
+    """The report as JSON has the same keys for every source, found or not."""
+    (root / "seeds" / "texts" / "beta.txt").unlink()
+
+    code, out, _ = run("verify", root, "--json")
+
+    report = json.loads(out)
+    assert (code, ["texts", "sources", "columns", "findings"]) == (0, list(report))
+    keys = ["source_id", "found", "identical", "lines", "lines_found", "exact", "relocated", "drifted", "lost",
+            "literals", "absent_literals"]  # fmt: skip
+    assert [(keys, True), (keys, False)] == [(list(each)[:11], each["found"]) for each in report["sources"]]
+    assert len({tuple(each) for each in report["sources"]}) == 1
+
+
+def test_verify_without_texts(run, root, tmp_path):
+    """Without texts the report says so and what to do; only --complete makes that a failure."""
+    shutil.rmtree(root / "seeds" / "texts")
+    (tmp_path / "none").mkdir()
+
+    for place, arguments in (
+        (root / "seeds" / "texts", []),
+        (tmp_path / "none", ["--texts", tmp_path / "none"]),
+    ):
+        code, out, _ = run("verify", root, *arguments)
+        told = (
+            "\nNot verified, no copy found: alpha2020, beta2021.\n"
+            f"Put your copies, under any names, into {place} or name a folder with --texts.\n"
+        )
+        assert (code, out.endswith(told)) == (0, True)
+        assert run("verify", root, "--complete", *arguments)[0] == 1
+
+
+def test_verify_with_texts_that_lie(run, root):
+    """A span that is lost is told with source, line and row, and the exit code is 1."""
+    copy = root / "seeds" / "texts" / "alpha.txt"
+    text = copy.read_text(encoding="utf-8")
+    copy.write_text(text.replace("3 May 2015 and met President", "some day and met nobody"), encoding="utf-8")
+
+    code, out, _ = run("verify", root)
+
+    assert code == 1
+    assert [line for line in out.splitlines() if line.startswith("alpha2020:")]
+
+
+def test_verify_refuses(run, root, tmp_path):
+    """Texts that are not there are exit code 2; a package with problems is told before any text is opened."""
+    assert (2, "", f"azisrael: {tmp_path / 'x'} does not exist\n") == run("verify", root, "--texts", tmp_path / "x")
+
+    spoil(root, sets("actors", "ARC", parent="arcadian-nav"))
+    expected = (
+        "datasets/actors.csv:2:parent: dangling-key: 'arcadian-nav' is not in actors; did you mean 'arcadian-navy'?\n"
+    )
+    assert (1, expected, "1 problem(s); nothing was written\n") == run("verify", root)
+
+
+@pytest.fixture
+def inside(built, monkeypatch):
+    """Stand inside the invented package."""
+    monkeypatch.chdir(built / "datasets")
+    return built
+
+
+def test_anchor(run, inside):
+    """The words of a passage give its evidence row, everything computed, and its surroundings on standard error."""
+    words = "Under it Norland's yards delivered 12 Heron drones"
+    span = next(row for row in tables_of(inside)["evidence"] if row["id"] == "EV-00003")
+
+    code, out, err = run(
+        "anchor", "alpha2020", words, "--row", "AT-0001", "--field", "quantity=12", "--field", "status"
+    )
+
+    cells = out.rstrip("\n").split(",")
+    assert (0, ["EV-00015", "arms_transfers", "AT-0001", "alpha2020", "3", span["start"]]) == (code, cells[:6])
+    assert out[out.index('"{') :] == '"{""quantity"": ""12"", ""status"": null}",supports,certain,,,body,hand\n'
+    assert err.endswith(f" [{words}] to Arcadia in 2014....\n")
+
+
+@pytest.mark.usefixtures("inside")
+def test_anchor_finds_nothing(run):
+    """Words that are not there are told with how far they go, exit code 1."""
+    code, out, err = run("anchor", "alpha2020", "Under it Norland's yards delivered nothing")
+
+    expected = "azisrael: not found in alpha2020\nthe first 29 letters stand on line 3; the words differ after them\n"
+    assert (1, "", expected) == (code, out, err)
+
+
+@pytest.mark.usefixtures("inside")
+def test_anchor_finds_too_much(run):
+    """Words that stand in several places are shown in each, with how to choose."""
+    code, out, err = run("anchor", "alpha2020", "in 2014")
+
+    assert (code, out, err.splitlines()[-1]) == (1, "", "2 places; choose one with --line, or give more words")
+    assert run("anchor", "alpha2020", "in 2014", "--line", "5")[0] == 0
+    assert 2 == len(json.loads(run("anchor", "alpha2020", "in 2014", "--json")[1]))  # noqa: SIM300
+
+
+# Arguments of `anchor` that cannot be served -> the one line that says why.
+REFUSED = {
+    "an unknown source": (
+        ["alpha202", "in 2014"],
+        "no source 'alpha202'; did you mean 'alpha2020'? known: alpha2020, beta2021",
+    ),
+    "words without letters": (["alpha2020", " - "], "the words hold no letter or digit"),
+    "a row of no table": (["beta2021", "By 2014", "--row", "AT-0099"], "no table has a row AT-0099"),
+    "a literal from elsewhere": (
+        ["beta2021", "By 2014", "--row", "AT-0001", "--field", "quantity=12"],
+        "'12' is not in the passage",
+    ),
+}
+
+
+@pytest.mark.usefixtures("inside")
+@pytest.mark.parametrize("case", REFUSED)
+def test_anchor_refuses(run, case):
+    """What cannot be anchored is told in a line after the places found, no row is printed, exit code 2."""
+    arguments, message = REFUSED[case]
+
+    code, out, err = run("anchor", *arguments)
+
+    assert (2, "", f"azisrael: {message}") == (code, out, err.splitlines()[-1])
+    assert all(line.startswith("line ") for line in err.splitlines()[:-1])
+
+
+@pytest.mark.usefixtures("inside")
+def test_anchor_without_text(run, tmp_path):
+    """Without a copy of the source it is told where one was looked for."""
+    place = tmp_path / "none"
+    message = f"azisrael: no copy of alpha2020 in {place}; put one there or name a folder with --texts\n"
+
+    assert (2, "", message) == run("anchor", "alpha2020", "in 2014", "--texts", place)
+
+
+@pytest.mark.parametrize(
+    "edit", [sets("sources", "alpha2020", file_sha256="x"), sets("lines", ("beta2021", "1"), head="x")]
+)
+def test_anchor_with_broken_seeds(run, inside, edit):
+    """Seeds that cannot be read are told as problems."""
+    spoil(inside, edit)
+
+    code, out, err = run("anchor", "alpha2020", "in 2014")
+
+    assert (code, err) == (1, "1 problem(s); nothing was written\n")
+    assert "bad-hash: 'x' is not " in out
+
+
+def test_build(run, root):
+    """A build tells rows, cells, spans found, and what changed; a second one that nothing did."""
+    code, out, err = run("build", root)
+    again = run("build", root)
+
+    cells, facts = build.cells(Package(root))
+    spans = len(tables_of(root)["evidence"])
+    counts = [f"{each.name:<16}{len(Package(root)[each.name].rows):>6} rows" for each in TABLES]
+    told = [
+        *counts,
+        "",
+        f"{facts} facts with {cells} coded cells, every cell named by a supporting span of its source.",
+        f"{spans} of {spans} spans found again in the texts at hand.",
+    ]
+    assert (code, err) == (0, "")
+    written = 2 * len(TABLES) + 1
+    assert [*told, f"{written} file(s) changed. The package lies in {root}"] == out.splitlines()
+    assert [*told, f"Nothing changed. The package lies in {root}"] == again[1].splitlines()
+
+
+def test_build_without_texts(run, package_root):
+    """Without the texts a build says that spans were not held against them."""
+    lines = run("build", package_root(texts=False))[1].splitlines()
+
+    assert lines[-2] == "Spans not held against the texts: no copy of a source is at hand (see `azisrael verify`)."
+
+
+def test_build_with_problems(run, root):
+    """Problems are printed as `validate` prints them, nothing is written, and the exit code is 1."""
+    spoil(root, sets("actors", "ARC", parent="arcadian-nav"))
+    before = everything(root)
+    expected = (
+        "datasets/actors.csv:2:parent: dangling-key: 'arcadian-nav' is not in actors; did you mean 'arcadian-navy'?\n"
+    )
+
+    assert (1, expected, "1 problem(s); nothing was written\n") == run("build", root)
+    assert (1, expected, "1 problem(s); nothing was written\n") == run("build", root, "--check")
+    assert before == everything(root)
+
+
+def test_build_check(run, built):
+    """--check says that all is fresh, or names what is stale and how to renew it; it writes nothing."""
+    assert run("build", built, "--check") == (0, "all files are fresh\n", "")
+
+    (built / "schemas" / "visits.json").unlink()
+    spoil(built, sets("visits", "VI-0001", certainty="possible"))
+    before = everything(built)
+    expected = (
+        f"{VISITS}: differs from line 2 on\nschemas/visits.json: missing\n2 stale file(s); run `azisrael build`\n"
+    )
+
+    assert (1, expected, "") == run("build", built, "--check")
+    assert before == everything(built)
+
+
+def test_build_out(run, root, tmp_path):
+    """--out writes the package elsewhere and says where; a folder that is not a package is refused."""
+    code, out, _ = run("build", root, "--out", tmp_path / "out")
+
+    assert (0, f"The package lies in {tmp_path / 'out'}") == (code, out.splitlines()[-1].partition("changed. ")[2])
+    assert run("build", tmp_path / "out", "--check")[:2] == (0, "all files are fresh\n")
+
+    (tmp_path / "out" / "thesis.txt").touch()
+    message = f"azisrael: {tmp_path / 'out'} holds thesis.txt, which no build writes; choose an empty folder\n"
+    assert (2, "", message) == run("build", root, "--out", tmp_path / "out")
+
+
+def test_build_check_out(run, root, tmp_path):
+    """--check and --out together are refused, because one writes nothing and the other writes."""
+    code, _, err = run("build", root, "--check", "--out", tmp_path / "out")
+
+    assert (code, err.splitlines()[-1]) == (2, "Error: --check writes nothing; leave --out away")
+    assert not (tmp_path / "out").exists()
+
+
+def test_build_while_another_runs(run, root):
+    """A second build of a package is refused in one line."""
+    with publish.lock(root):
+        expected = f"azisrael: another build of {root} is under way; run this one again when it is done\n"
+        assert (2, "", expected) == run("build", root)
+
+
+def test_faults_of_the_disk_are_told(run, root, tmp_path):
+    """What the system refuses is told in one line with the place, exit code 2."""
+    (tmp_path / "file").touch()
+
+    found = run("build", root, "--out", tmp_path / "file" / "out")
+
+    assert (2, "", f"azisrael: {tmp_path / 'file'}: File exists\n") == found
+
+
+def test_reader_that_goes_away(root):
+    """When the reader of a long output leaves (`| head -1`), the command ends quietly."""
+    with (root / "seeds" / "lines.csv").open("a", encoding="utf-8") as file:
+        file.writelines(f"x{number},1,0,1,,,,what,\n" for number in range(3000))
+    command = [sys.executable, "-c", "from azisrael_data.cli import main; main()", "validate", str(root)]
+
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        first = process.stdout.readline()
+        process.stdout.close()
+        told = process.stderr.read()
+
+    assert first.startswith("seeds/lines.csv:")
+    assert (process.returncode, told) == (1, "")
+
+
+def test_package_without_files(run, root):
+    """A package whose tables are gone is a problem a table, told like any other."""
+    shutil.rmtree(root / "datasets")
+    (root / "datasets").mkdir()
+    gone = [each.path for each in TABLES if each.path.startswith("datasets/")]
+    expected = [f"{path}:0:: file-missing: no such file; restore the file; every table has one" for path in gone]
+
+    code, out, _ = run("validate", root)
+
+    assert (1, expected) == (code, out.splitlines())
+
+
+def test_reliability(run):
+    """The agreement of the two readings is printed as Markdown tables, or as JSON."""
+    code, out, err = run("reliability", REPOSITORY)
+
+    assert (code, err) == (0, "")
+    assert {line[0] for line in out.splitlines() if line} >= {"|"}
+    assert all(each.name in out for each in FACTS)
+    assert isinstance(json.loads(run("reliability", REPOSITORY, "--json")[1]), dict)
+
+
+def test_reliability_without_readings(run, root):
+    """A package without the raw readings, as a wheel is, says where they are."""
+    message = f"azisrael: no reliability/readings.csv in {root}; the raw readings are in the repository only\n"
+
+    assert (2, "", message) == run("reliability", root)

@@ -1,0 +1,176 @@
+"""Characters and texts that do not belong in a cell, and the quick filter in front of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+import strategies
+from azisrael_data import codes, hygiene
+from azisrael_data.problems import CODES
+from azisrael_data.records import join
+
+_DELETE = "delete the character"
+_SPACE = "write an ordinary space"
+_VALUE = "restore the value"
+_EMPTY = "leave the cell empty"
+_LETTER = "reword so that it starts with a letter"
+_PLAIN = "write plain text"
+_RUNS = "would run as a formula in a spreadsheet"
+_ERROR = "is a spreadsheet's error value"
+_NONE = "stands for no value"
+_DECODED = "is wrongly decoded text"
+FAULTS = [
+    ("a\nb", "line-break", "line break at character 2 of a one-line cell", "write it on one line"),
+    ("a\tb", "bad-character", "U+0009 unnamed at character 2", _DELETE),
+    ("a\rb", "bad-character", "U+000D unnamed at character 2", _DELETE),
+    ("a\0", "bad-character", "U+0000 unnamed at character 2", _DELETE),
+    ("\x1b[31m", "bad-character", "U+001B unnamed at character 1", _DELETE),
+    ("a\x7f", "bad-character", "U+007F unnamed at character 2", _DELETE),
+    ("a\x85b", "bad-character", "U+0085 unnamed at character 2", _DELETE),
+    ("a\u00a0b", "bad-character", "U+00A0 NO-BREAK SPACE at character 2", _SPACE),
+    ("a\u2009b", "bad-character", "U+2009 THIN SPACE at character 2", _SPACE),
+    ("a\u3000b", "bad-character", "U+3000 IDEOGRAPHIC SPACE at character 2", _SPACE),
+    ("a\u00adb", "bad-character", "U+00AD SOFT HYPHEN at character 2", _DELETE),
+    ("a\u200bb", "bad-character", "U+200B ZERO WIDTH SPACE at character 2", _DELETE),
+    ("a\u200eb", "bad-character", "U+200E LEFT-TO-RIGHT MARK at character 2", _DELETE),
+    ("a\u202eb", "bad-character", "U+202E RIGHT-TO-LEFT OVERRIDE at character 2", _DELETE),
+    ("\ufeffa", "bad-character", "U+FEFF ZERO WIDTH NO-BREAK SPACE at character 1", _DELETE),
+    ("a\u2028b", "bad-character", "U+2028 LINE SEPARATOR at character 2", _DELETE),
+    ("a\ue000", "bad-character", "U+E000 unnamed at character 2", _DELETE),
+    ("a\U000e0041", "bad-character", "U+E0041 TAG LATIN CAPITAL LETTER A at character 2", _DELETE),
+    ("a\uffff", "bad-character", "U+FFFF unnamed at character 2", _DELETE),
+    ("Ã©tude", "mojibake", f"'Ã©tude' {_DECODED}", "write 'étude'"),
+    ("lakeâ€™s", "mojibake", f"'lakeâ€™s' {_DECODED}", "write 'lake’s'"),
+    ("Å\u0178eki", "mojibake", f"'Å\u0178eki' {_DECODED}", "write 'şeki'"),
+    ("lake\ufffds", "mojibake", f"'lake\ufffds' {_DECODED}", "restore the word from the source"),
+    ("=1+1", "formula", f"'=1+1' {_RUNS}", _LETTER),
+    ("+1", "formula", f"'+1' {_RUNS}", _LETTER),
+    ("-x", "formula", f"'-x' {_RUNS}", _LETTER),
+    ("- five", "formula", f"'- five' {_RUNS}", _LETTER),
+    ("@name", "formula", f"'@name' {_RUNS}", _LETTER),
+    ("  =A1", "formula", f"'  =A1' {_RUNS}", _LETTER),
+    ("\uff1dA1", "formula", f"'\uff1dA1' {_RUNS}", _LETTER),
+    ("-5-6", "formula", f"'-5-6' {_RUNS}", _LETTER),
+    ("#REF!", "spreadsheet-error", f"'#REF!' {_ERROR}", _VALUE),
+    ("#N/A", "spreadsheet-error", f"'#N/A' {_ERROR}", _VALUE),
+    ("#NAME?", "spreadsheet-error", f"'#NAME?' {_ERROR}", _VALUE),
+    ("#DIV/0!", "spreadsheet-error", f"'#DIV/0!' {_ERROR}", _VALUE),
+    ("#####", "spreadsheet-error", f"'#####' {_ERROR}", _VALUE),
+    ("n/a", "missing-marker", f"'n/a' {_NONE}", _EMPTY),
+    ("NA", "missing-marker", f"'NA' {_NONE}", _EMPTY),
+    ("NaN", "missing-marker", f"'NaN' {_NONE}", _EMPTY),
+    ("NULL", "missing-marker", f"'NULL' {_NONE}", _EMPTY),
+    ("None", "missing-marker", f"'None' {_NONE}", _EMPTY),
+    ("nil", "missing-marker", f"'nil' {_NONE}", _EMPTY),
+    ("n.a.", "missing-marker", f"'n.a.' {_NONE}", _EMPTY),
+    ("Missing", "missing-marker", f"'Missing' {_NONE}", _EMPTY),
+    ("TBD", "missing-marker", f"'TBD' {_NONE}", _EMPTY),
+    ("unknown", "missing-marker", f"'unknown' {_NONE}", _EMPTY),
+    ("-", "missing-marker", f"'-' {_NONE}", _EMPTY),
+    ("--", "missing-marker", f"'--' {_NONE}", _EMPTY),
+    ("?", "missing-marker", f"'?' {_NONE}", _EMPTY),
+    (".", "missing-marker", f"'.' {_NONE}", _EMPTY),
+    ("#n/a", "missing-marker", f"'#n/a' {_NONE}", _EMPTY),
+    ("<b>bold</b>", "markup", "'<b>' is markup", _PLAIN),
+    ("a </ i>", "markup", "'</ i>' is markup", _PLAIN),
+    ("a <script", "markup", "'<script' is markup", _PLAIN),
+    ("<!-- x -->", "markup", "'<!-- x -->' is markup", _PLAIN),
+    ("a &amp; b", "markup", "'&amp;' is markup", _PLAIN),
+    ("it&#39;s", "markup", "'&#39;' is markup", _PLAIN),
+    ("it&#x27;s", "markup", "'&#x27;' is markup", _PLAIN),
+    ("JavaScript:alert(1)", "markup", "'JavaScript:' is markup", _PLAIN),
+    (
+        "B\u0430ku", "mixed-script", "the word 'B\\u0430ku' mixes CYRILLIC and LATIN",
+        "replace U+0430 CYRILLIC SMALL LETTER A",
+    ),
+    (
+        "\u039fslo is far", "mixed-script", "the word '\\u039fslo' mixes GREEK and LATIN",
+        "replace U+039F GREEK CAPITAL LETTER OMICRON",
+    ),
+    (
+        "\u5b57a\u0430", "mixed-script", "the word '\\u5b57a\\u0430' mixes CYRILLIC and LATIN",
+        "replace U+0430 CYRILLIC SMALL LETTER A",
+    ),
+    ("cafe\u0301", "not-nfc", "'cafe\\u0301' is not in Unicode NFC", "write 'café'"),
+    ("\u212b", "not-nfc", "'\\u212b' is not in Unicode NFC", "write 'Å'"),
+]  # fmt: skip
+CLEAN = [
+    "plain text", "-5", "-5.25", "12", "Şəki, Lənkəran", "Баку", "תל אביב", "大阪", "Ω and Ж in two words", "naïve",
+    "5 < 6 and 7 > 2", "R&D", "Q&A; more", "a - b", "a=b", "a@b.example", "No. #4", "1st", "–5", "’tis", "(none)",
+    "none of them", "na-na", "Unknown Soldier", "é", "100 %", "km²", '"quoted"', "a, b", "a;b", "'=1",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("cell", "code", "message", "hint"), FAULTS)
+def test_fault(cell, code, message, hint):
+    """A cell that holds what does not belong there is refused with the place and the way out."""
+    assert [(code, message, hint)] == list(hygiene.faults(cell))
+    assert code in CODES
+
+
+@pytest.mark.parametrize("cell", CLEAN)
+def test_clean(cell):
+    """Text of any language, ordinary signs and negative numbers are welcome."""
+    assert not list(hygiene.faults(cell))
+
+
+def test_every_code_is_shown():
+    """The examples hold every code that the module can give."""
+    text = Path(hygiene.__file__).read_text(encoding="utf-8")
+
+    assert {code for code in CODES if f'"{code}"' in text} == {code for _, code, *_ in FAULTS}
+
+
+@pytest.mark.parametrize("name", [name for name, known in vars(codes).items() if name.isupper()])
+def test_codes_are_clean(name):
+    """No code of a code list is a text that a cell may not hold."""
+    assert not [fault for code in getattr(codes, name) for fault in hygiene.faults(code)]
+
+
+@pytest.mark.parametrize("cell", [cell for cell, *_ in FAULTS])
+def test_suspects_what_is_at_fault(cell):
+    """A record with a bad cell is suspect, wherever in it the cell stands, quoted or not."""
+    for cells in ([cell, "b, c", "d"], ["a", cell, "d"], ["a", "b, c", cell]):
+        assert hygiene.suspects(",".join(cells))
+        assert hygiene.suspects(join(cells)[:-1])
+        assert hygiene.suspects(",".join(f'"{each}"' for each in cells))
+
+
+# Pieces out of which bad cells are made, so that they come often.
+_PIECES = [
+    "=", "+", "-", "@", "#", "#REF!", "n/a", "NA", ".", "?", "<", "</", "&", "&amp;", "&#", ";", "javascript:", "!",
+    "a", "B", "1", "é", "Ж", "Ã", "©", "unknown", "nil", " ", "\t", "\n", "\r", "\0", "e\u0301", "\u00a0", '"', ",",
+]  # fmt: skip
+_CELLS = st.lists(st.sampled_from(_PIECES), max_size=4).map("".join) | strategies.ANY_TEXT
+
+
+@settings(deadline=None, max_examples=200, derandomize=True)
+@given(st.lists(_CELLS, min_size=1, max_size=4), st.booleans())
+@example(["x", "-"], False)
+@example(['"', "=x"], True)
+def test_suspects_never_misses(cells, everywhere):
+    """A record that is not suspect holds no cell with a fault, whether its cells are quoted or not."""
+    quoted = ",".join('"' + cell.replace('"', '""') + '"' for cell in cells)
+    record = quoted if everywhere else join(cells)[:-1]
+
+    assert hygiene.suspects(record) or not any(list(hygiene.faults(cell)) for cell in cells)
+
+
+@settings(deadline=None, max_examples=100, derandomize=True)
+@given(_CELLS)
+def test_one_fault_a_cell(cell):
+    """A cell gives at most one fault, in a code of the catalogue."""
+    found = list(hygiene.faults(cell))
+
+    assert len(found) <= 1
+    assert {code for code, *_ in found} <= set(CODES)
+
+
+def test_letters_without_a_name():
+    """A word with a letter that Python has no name for is judged like any other."""
+    assert list(hygiene.faults("\U00017000\U00017001")) == []
+    assert [code for code, *_ in hygiene.faults("\U00017000aж")] == ["mixed-script"]
