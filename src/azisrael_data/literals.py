@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from math import prod
 from typing import Any
 
@@ -193,6 +194,7 @@ _YEARS = re.compile(
 _ABOUT = re.compile(r"\b(?:early|mid|late|around|about|circa)\b|\bmid-", re.IGNORECASE)
 
 
+@lru_cache(maxsize=1 << 14)
 def plain(text: str) -> str:
     """Return a literal with its spaces, quotes and dashes evened out, case kept."""
     text = unicodedata.normalize("NFC", text).replace("\u2019", "'").replace("\u2018", "'").replace("\\$", "$")
@@ -423,6 +425,7 @@ class Names:
                 self.ids.setdefault(self.key(name), set()).add(row["id"])
 
     @staticmethod
+    @lru_cache(maxsize=1 << 14)
     def key(name: str) -> str:
         """Return the form in which names are compared: spaces, quotes and a final possessive evened out."""
         text = plain(name).casefold()

@@ -71,8 +71,8 @@ def rows(
     told: set[str] = set()
     screen = screens.screen(table, only)
     for item in records(path, shown_path, screen.header, screen.values):
-        if type(item) is tuple:
-            yield Numbered(item[0], item[1], True)  # noqa: FBT003  # keywords take time
+        if isinstance(item, tuple):
+            yield Numbered(item[0], item[1], True)  # keywords take time
             continue
         if isinstance(item, Problem):
             told.add(item.code)

@@ -80,8 +80,8 @@ def records(
 ) -> Iterator[Record | Problem | tuple[int, T]]:
     """Yield every record of a CSV file, header first, and every fault of its bytes and quoting, in file order.
 
-    Faults that make reading on pointless (another kind of file, nothing in it) end the stream. Below a first line that is
-    `header`, what `quick` makes of a line's text, if anything, is yielded with its number in place of the record.
+    Faults that make reading on pointless (another kind of file, nothing in it) end the stream. Below a first line
+    that is `header`, what `quick` makes of a line's text, if anything, is yielded with its number for the record.
     """
     problem = _unreadable(path, shown_path)
     if problem:

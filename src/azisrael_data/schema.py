@@ -81,7 +81,12 @@ def header(model: type[Row]) -> tuple[str, ...]:
 
 def column(table: Table, name: str) -> Column | None:
     """Return a column of a table by name, or None."""
-    return next((c for c in columns(table.model) if c.name == name), None)
+    return _by_name(table.model).get(name)
+
+
+@cache
+def _by_name(model: type[Row]) -> dict[str, Column]:
+    return {column.name: column for column in columns(model)}
 
 
 def is_coded(table: Table, column: Column) -> bool:

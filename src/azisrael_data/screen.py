@@ -1,14 +1,14 @@
 """A quick way past good rows: one regular expression per table, over a record as it stands in the file.
 
-The screen only ever accepts. What it takes is free of every fault that `hygiene`, the cell types and the CSV rules know,
-and its values are those that the careful way gives; all else goes the careful way, which alone judges and tells.
+The screen only ever accepts. What it takes is free of every fault that `hygiene`, the cell types and the CSV rules
+know, and its values are those that the careful way gives; all else goes the careful way, which alone judges and tells.
 It refuses much that is good (scripts other than Latin, `<`, a negative number): that costs nothing but time.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
 from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -34,7 +34,7 @@ from azisrael_data.records import join
 _PLAIN = re.compile("[ -~\u00c0-\u0177\u0179-\u017e\u018f\u0259\u2013\u2014\u2018\u2019\u201c\u201d\u2026]*+")
 _END = r"(?=,|\Z)"
 _ODD = r"<&:\x00-\x1f\x7f"
-_COLON = "(?<![Tt]):"  # but not in `javascript:`
+_COLON = "(?<![Pp][Tt]):"  # but not in `javascript:`
 _FREE = f'[^",{_ODD}]'
 _IN_QUOTES = f'[^"{_ODD}]'
 _LETTER = f'[^", {LIST_SEPARATOR}{_ODD}]'
@@ -130,50 +130,19 @@ def _way(cell: Cell) -> _Way:
     """Return how a type of cell is taken; one that is not known here is judged by its own `parse`."""
     if (shape := _shape(cell)) is not None:
         return _Way(_faultless(shape))
-    if type(cell) is ListOf:
-        return _list(cell)
-    if type(cell) is Cell:
-        return _Way(_text(cell.limit))
-    if type(cell) is Day:
-        return _Way(_DAY, date.fromisoformat)
-    if type(cell) is Integer and cell.low <= 1 and cell.high >= 9:
-        digits = len(str(cell.high + 1)) - 1  # any number of so many digits is low enough
-        zero = "0|" if cell.low <= 0 else ""
-        return _Way(f"(?>{zero}[1-9][0-9]{{0,{digits - 1}}}+)", int)
-    if type(cell) is FieldsCell:
-        return _Way(
-            rf'{_QUOTED}(?:{_IN_QUOTES}++|""|{_COLON})++"', lambda text: cell.parse(_unquoted(text)), judges=True
-        )
-    sure = _SURE_DATE if type(cell) is Edtf else ""
-    return _Way(_ANY, lru_cache(maxsize=1 << 14)(cell.parse), judges=True, sure=sure)
+    known = _WAYS.get(type(cell))
+    way = known(cell) if known else None
+    return way or _Way(_ANY, lru_cache(maxsize=1 << 14)(cell.parse), judges=True)
 
 
 def _shape(cell: Cell) -> str | None:
     """Return the expression of a code, an id or a key, after which nothing is left to judge; else None."""
     if type(cell) is Code:
-        return _any_of(filter(_CODE.fullmatch, cell.codes))
+        good = sorted(filter(_CODE.fullmatch, cell.codes), key=len, reverse=True)  # `war` would hide `war_end`
+        return f"(?>{'|'.join(good)})" if good else None
     if type(cell) is Pattern and _CLOSED.fullmatch(cell.pattern):
         return f"(?>{cell.pattern.replace(_SLUG, _QUICK_SLUG)})"
     return None
-
-
-def _any_of(words: Iterable[str]) -> str:
-    """Return an expression for a choice of words that looks at every letter once."""
-    ends, tails = False, dict[str, list[str]]()
-    for word in words:
-        if word:
-            tails.setdefault(word[0], []).append(word[1:])
-        else:
-            ends = True
-    choice = "|".join(first + _any_of(rest) for first, rest in tails.items())
-    return f"(?>{choice}){'?+' if ends else ''}" if choice else ""
-
-
-def _text(limit: int) -> str:
-    """Return the expression of a text, in quotes or not; what has no colon and no quotes goes the quickest way."""
-    plain = f"{_FREE}{{1,{limit}}}+(?=,|\\Z)|(?:{_FREE}|{_COLON}){{1,{limit}}}+"
-    quoted = f'{_IN_QUOTES}{{1,{limit}}}+(?="(?!"))|(?:{_IN_QUOTES}|""|{_COLON}){{1,{limit}}}+'
-    return rf'(?:{_NO_FAULT}(?>{plain})(?<! )|{_QUOTED}(?>{quoted})(?<! )")'
 
 
 def _faultless(shape: str) -> str:
@@ -182,29 +151,70 @@ def _faultless(shape: str) -> str:
     return (_NO_FAULT if may_be else _NO_FORMULA) + shape
 
 
-def _list(cell: ListOf) -> _Way:
-    """Return how a list is taken whose members are good one by one: they must be distinct, and short enough."""
+def _text(cell: Cell) -> _Way:
+    """Take a text, in quotes or not; what has no colon and no quotes goes the quickest way."""
+    most = f"{{1,{cell.limit}}}+"
+    plain = rf"{_FREE}{most}{_END}|(?:{_FREE}|{_COLON}){most}"
+    quoted = f'{_IN_QUOTES}{most}(?="(?!"))|(?:{_IN_QUOTES}|""|{_COLON}){most}'
+    return _Way(rf'(?:{_NO_FAULT}(?>{plain})(?<! )|{_QUOTED}(?>{quoted})(?<! )")')
+
+
+def _day(_: Cell) -> _Way:
+    return _Way(_DAY, date.fromisoformat)
+
+
+def _dates(cell: Cell) -> _Way:
+    return _Way(_ANY, lru_cache(maxsize=1 << 14)(cell.parse), judges=True, sure=_SURE_DATE)
+
+
+def _integer(cell: Cell) -> _Way | None:
+    """Take a number of so few digits that it is low enough."""
+    assert isinstance(cell, Integer)
+    digits = len(str(cell.high + 1)) - 1
+    if cell.low > 1 or digits < 1:
+        return None
+    zero = "0|" if cell.low <= 0 else ""
+    return _Way(f"(?>{zero}[1-9][0-9]{{0,{digits - 1}}}+)", int)
+
+
+def _fields(cell: Cell) -> _Way:
+    # not cached, because its values can be changed
+    source = f'{_QUOTED}(?:{_IN_QUOTES}++|""|{_COLON})++"'
+    return _Way(source, lambda text: cell.parse(_unquoted(text)), judges=True)
+
+
+def _list(cell: Cell) -> _Way | None:
+    """Take a list whose members are good one by one: they must be distinct, and short enough."""
+    assert isinstance(cell, ListOf)
     shape = _shape(cell.member)
     if shape is None and type(cell.member) is not Cell:
-        return _Way(_ANY, cell.parse, judges=True)
-    most = min(cell.limit, cell.member.limit)
+        return None
+    whole, part = cell.limit, cell.member.limit
+    most = min(whole, part)
 
     def members(text: str) -> tuple[str, ...]:
         if LIST_SEPARATOR not in text and len(text) <= most:
             return (text,)
         found = tuple(text.split(LIST_SEPARATOR))
-        if len(text) > most or len(set(found)) < len(found):
+        if len(set(found)) < len(found) or (len(text) > most and (len(text) > whole or max(map(len, found)) > part)):
             raise ValueError(text)
         return found
 
     member = shape or _WORDS
-    one = (
-        _faultless(shape)
-        if shape
-        else f"{_NO_FAULT}{_LETTER}{{1,{most // 2}}}+(?:{_COLON}{_LETTER}{{1,{most // 2 - 1}}}+)?+"
-    )
-    return _Way(f"{_NO_FAULT}{member}(?:{LIST_SEPARATOR}{member})*+", members, judges=True, sure=one)
+    sure = _faultless(shape) if shape else f"{_NO_FAULT}{_LETTER}{{1,40}}+(?:{_COLON}{_LETTER}{{1,40}}+)?+"
+    several = f"{_NO_FAULT}{member}(?:{LIST_SEPARATOR}{member})*+"
+    return _Way(several, members, judges=True, sure=sure if most > 80 else "")
 
 
 def _unquoted(text: str) -> str:
     return text[1:-1].replace('""', '"')
+
+
+_WAYS: dict[type[Cell], Callable[[Cell], _Way | None]] = {
+    Cell: _text,
+    Day: _day,
+    Edtf: _dates,
+    FieldsCell: _fields,
+    Integer: _integer,
+    ListOf: _list,
+}
