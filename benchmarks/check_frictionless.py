@@ -1,9 +1,9 @@
 """Check a file of synthetic incidents with frictionless: `python check_frictionless.py FILE.csv`.
 
 The Table Schema is derived from the same row model: types, required, unique, enum, pattern, minimum, maximum,
-maxLength, primary key and the foreign keys that it can express. What Table Schema cannot say (EDTF, members of lists and
-their keys, characters) is a custom check of frictionless that calls the same functions as this package, so that both
-sides hold the file to the same rules. `--schema-only` leaves the custom check away.
+maxLength, primary key and the foreign keys that it can express. What Table Schema cannot say (EDTF, members of lists
+and their keys, characters) is a custom check of frictionless that calls the same functions as this package, so that
+both sides hold the file to the same rules. `--schema-only` leaves the custom check away.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import shutil
 import sys
 import tempfile
 from pathlib import Path
+from typing import ClassVar
 
 from frictionless import Check, Checklist, Package, errors
 from make_incidents import INCIDENTS, WideIncident, known_keys
@@ -28,7 +29,7 @@ class RowRules(Check):
     """What Table Schema cannot say: characters, EDTF dates, members of lists and the keys among them."""
 
     type = "row-rules"
-    Errors = [errors.RowConstraintError]
+    Errors: ClassVar = [errors.RowConstraintError]
 
     def __attrs_post_init__(self):
         self.keys = {name: set(ids) for name, ids in known_keys().items()}

@@ -53,7 +53,7 @@ _DAY = (
     r"|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|1[0-9]|2[0-8]))"
 )
 _SURE_DATE = r"[12][0-9]{3}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|1[0-9]|2[0-8]))?+)?+[?~%]?+(?:/\.\.)?+|[12][0-9]{2}X"
-_CLOSED = re.compile(r"[A-Za-z0-9\[\](){}?:|+*-]*")  # patterns that match letters, digits and hyphens only
+_CLOSED = re.compile(r"[A-Za-z0-9\[\](){}?|+*-]*")  # patterns that match letters, digits and hyphens only
 _SLUG, _QUICK_SLUG = SLUG.pattern, "[a-z0-9]++(?:-[a-z0-9]++)*+"
 _CODE = re.compile(r"[A-Za-z0-9_-]+")
 
@@ -80,12 +80,13 @@ class _Way(NamedTuple):
 class Screen:
     """The quick way past the good rows of one table, for files with exactly its header.
 
-    `only` names the columns whose values are wanted, others may be left out; None wants all.
+    `only` names the columns whose values are wanted, None wants all. Every cell is held to its rules, wanted or not.
     """
 
     def __init__(self, table: Table, only: Collection[str] | None = None) -> None:
         self.header = join(list(schema.header(table.model)))[:-1]
-        sources, self.names, self.values_of, self.quotable = [], [], [], []
+        sources, self.names, self.values_of = [], [], []
+        self.quotable, self.unwanted = [], []
         for column in schema.columns(table.model):
             way, wanted = _way(column.cell), only is None or column.name in only
             sources.append(way.group(wanted=wanted, required=column.required))
@@ -93,6 +94,8 @@ class Screen:
                 self.names.append(column.name)
                 if way.value:
                     self.values_of.append((column.name, way.value))
+            if way.judges and not wanted:
+                self.unwanted.append(column.name)
             if wanted and type(column.cell) is Cell:
                 self.quotable.append(column.name)
         self.match = re.compile(",".join(sources)).fullmatch
@@ -117,6 +120,8 @@ class Screen:
                     values[name] = value(cell)
         except ValueError:
             return None
+        for name in self.unwanted:
+            del values[name]
         return values
 
 
@@ -140,7 +145,7 @@ def _shape(cell: Cell) -> str | None:
     if type(cell) is Code:
         good = sorted(filter(_CODE.fullmatch, cell.codes), key=len, reverse=True)  # `war` would hide `war_end`
         return f"(?>{'|'.join(good)})" if good else None
-    if type(cell) is Pattern and _CLOSED.fullmatch(cell.pattern):
+    if type(cell) is Pattern and _CLOSED.fullmatch(cell.pattern.replace("(?:", "(")):
         return f"(?>{cell.pattern.replace(_SLUG, _QUICK_SLUG)})"
     return None
 
