@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from azisrael_data import proof, schema
+from azisrael_data import checks, proof, schema
 from azisrael_data.models import table
 from azisrael_data.package import Package
 
@@ -489,3 +489,21 @@ def test_shares(package_root):
         "status": (0, 1),
     }
     assert found["incidents"]["actors"] == (1, 1)
+
+
+def test_dangling_key_accuses_no_literal(package_root):
+    """A key that names no row is told once, and the literals of its cell are left alone."""
+    root = package_root(visits=lambda rows: rows[0].update(destination="XXX"))
+    found = [problem.code for problem in checks.validate(Package(root))]
+
+    assert found == ["dangling-key"]
+
+
+def test_unreadable_basis_accuses_no_date(package_root):
+    """Where the basis of a date cannot be read, its literals are left alone."""
+    root = package_root()
+    path = root / "datasets" / "visits.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace(",stated,", ",sated,", 1), encoding="utf-8")
+    found = [problem.code for problem in checks.validate(Package(root))]
+
+    assert found == ["unknown-code"]

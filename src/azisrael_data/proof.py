@@ -79,7 +79,7 @@ def _literal(
 ) -> Iterator[tuple[str, str, str]]:
     if len(words.split()) > MOST_WORDS:
         yield "literal-long", f"{shown(words)} has {len(words.split())} words", f"quote at most {MOST_WORDS}"
-    if not _readable(package, column):
+    if not _readable(package, column, fact, cell):
         return
     reading = read(package, column, fact, cell, words)
     written = shown(column.cell.format(cell))
@@ -101,11 +101,15 @@ def _literal(
         yield "literal-mismatch", message, "set stance to supports, or quote what contradicts"
 
 
-def _readable(package: Package, column: Column) -> bool:
-    """Tell whether all names are known that a column's literals are held against; if not, no literal is at fault."""
+def _readable(package: Package, column: Column, fact: Mapping[str, Any], cell: Any) -> bool:
+    """Tell whether all is known that a column's literals are held against; if not, no literal is at fault."""
+    if column.name == "date" and "date_basis" not in fact:
+        return False
     if not column.references or column.references[0] not in package.names:
         return True
     home = column.references[0]
+    if any(key not in package.keys[home] for key in (cell if column.is_list else (cell,))):
+        return False  # a dangling key has its own message
     return package.complete(home) and not any(p.column in ("name", "aliases", "parent") for p in package[home].problems)
 
 
@@ -243,7 +247,7 @@ def _adds_up(package: Package, path: str, row: Any, column: Column, cell: Any, t
     """Yield the problem of a cell that its literals, all taken together, do not give."""
     if any(words is None or (isinstance(words, list) and None in words) for words in told):
         return
-    if not _readable(package, column):
+    if not _readable(package, column, row.values, cell):
         return
     words = [w for each in told for w in (each if isinstance(each, list) else [each])]
     hint = "quote the words that name it, or add null to the list if it is only implied"
