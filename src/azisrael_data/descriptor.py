@@ -77,9 +77,10 @@ def descriptor(sources: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
 
 
 def _source(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the source entry of a document: who and when; its title stands in `seeds/sources.csv` under the id."""
     start = edtf.bounds(row["published"]).start
     who, year = row["authors"] or row["container"], start.year if start else row["published"]
-    found = {"title": f"{who} ({year}): {row['title']}" if who else f"{row['title']} ({year})"}
+    found = {"title": f"{who} ({year}), {row['id']}" if who else f"{row['id']} ({year})"}
     if row["url"]:
         found["path"] = row["url"]
     found["version"] = row["published"]
