@@ -13,7 +13,7 @@ from azisrael_data.schema import table_schema
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 TITLE = "Azerbaijan-Israel relations: transfers, agreements, visits, figures, incidents"
 DESCRIPTION = (
-    "Facts about Azerbaijan-Israel relations and their neighbourhood, hand-coded from five secondary sources. "
+    "Facts about Azerbaijan-Israel relations and their neighbourhood, coded line by line from five secondary sources. "
     "Every coded cell names the span of a source that supports it, by line, code points and fingerprint, "
     "with the literal words."
 )
