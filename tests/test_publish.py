@@ -96,7 +96,7 @@ def files(folder):
 
 def survives(root, kill, how, number, level):
     """Change two rows, kill a build of them, and hold what is left against the old and the new; return the signal."""
-    old = files(spoil(root, sets("visits", "VI-0001", level=level), sets("sources", "beta2021", title=level)))
+    old = files(spoil(root, sets("visits", "VI-0001", level=level), sets("sources", "beta2021", container=level)))
     new = build.product(Package(root)).files
     wanted = {name: new.get(name, data) for name, data in old.items()}
 
