@@ -250,7 +250,7 @@ def invented_rows() -> dict[str, list[dict[str, Any]]]:
         {"evidence_id": span["id"], "rule": rule, "reason": "An invented reason."}
         for span in rows["evidence"]
         for rule, _ in hedges.clashes(
-            {"voice": None} | span,
+            span,
             facts[span["row_id"]],
             SOURCE_TEXTS[span["source_id"]][span["start"] : span["end"]],
         )
@@ -287,7 +287,15 @@ def _span(
     text = texts.Text(source, Path(FILES[source]), SOURCE_TEXTS[source], identical=True)
     (place,) = anchor.anchors(text, words, line)
     home = next(name for name, facts in _FACTS.items() if any(fact["id"] == row for fact in facts))
-    judged = {"stance": "supports", "certainty": "certain", "zone": "body", "coder": "test", "works": None, **rest}
+    judged = {
+        "stance": "supports",
+        "certainty": "certain",
+        "zone": "body",
+        "coder": "test",
+        "voice": None,
+        "works": None,
+        **rest,
+    }
     computed = {
         name: getattr(place, name) for name in ("source_id", "line", "start", "end", "letters", "head", "sha256")
     }

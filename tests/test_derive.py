@@ -12,8 +12,10 @@ from azisrael_data import derive
 ROOTS = {"a-1": "a-1", "a-2": "a-2", "b-1": "a-1", "b-2": "b-2", "c-1": "b-2", "d-1": "d-1"}
 
 
-def span(source="a", line=1, stance="supports", certainty="certain", works=None):
-    return {"source_id": source, "line": line, "stance": stance, "certainty": certainty, "works": works}
+def span(source="a", line=1, stance="supports", certainty="certain", works=None, voice=None, fields=("kind",)):
+    judged = dict.fromkeys(fields)
+    where = {"source_id": source, "line": line, "voice": voice, "works": works}
+    return {**where, "stance": stance, "certainty": certainty, "fields": judged}
 
 
 # (stances with their documents, status)
@@ -114,3 +116,35 @@ def test_open_date_has_no_end():
     found = derive.generated({"date": "2015/.."}, [span()], ROOTS)
 
     assert (dt.date(2015, 1, 1), None, "open") == (found["date_start"], found["date_end"], found["date_precision"])
+
+
+# spans, number of witnesses
+ORIGINS = [
+    ([span("a", voice="sipri"), span("b", voice="sipri")], 1),
+    ([span("a", voice="sipri"), span("b", voice="arcadia")], 2),
+    ([span("a", voice="sipri"), span("b")], 2),
+    ([span("later"), span("b", works=("chapter",))], 1),
+    ([span("later"), span("b", works=("other",))], 2),
+    ([span("later"), span("b", works=("chapter",), voice="sipri"), span("c", voice="sipri")], 1),
+]
+
+
+@pytest.mark.parametrize(("spans", "expected"), ORIGINS)
+def test_common_voice_and_version_are_one_witness(spans, expected):
+    """Documents that quote one voice, or of which one is a version of a work that the other cites, count once."""
+    assert expected == derive.witnesses(spans, {"later": "chapter", "chapter": "chapter", "other": "other"})
+
+
+@pytest.mark.parametrize("name", ["kind", "indicator", "status"])
+def test_certainty_is_that_of_the_kind_of_fact(name):
+    """A sure span that only names a party does not make a fact sure whose kind is only alleged."""
+    spans = [span(certainty="certain", fields=("actors",)), span(certainty="uncommitted", fields=(name, "actors"))]
+
+    assert derive.generated({}, spans, {})["certainty"] == "uncommitted"
+
+
+def test_certainty_without_a_defining_span_is_the_strongest():
+    """Where no span names what kind of fact it is, the strongest supporting span counts."""
+    spans = [span(certainty="possible", fields=("actors",)), span(certainty="probable", fields=("date",))]
+
+    assert derive.generated({}, spans, {})["certainty"] == "probable"

@@ -8,7 +8,7 @@ from typing import Any
 from azisrael_data import edtf
 from azisrael_data.codes import CERTAINTY
 
-_STRONGEST = list(CERTAINTY)
+_ORDER = list(CERTAINTY)
 
 
 def generated(fact: Mapping[str, Any], spans: Sequence[Mapping[str, Any]], roots: Mapping[str, str]) -> dict[str, Any]:
@@ -29,16 +29,21 @@ def generated(fact: Mapping[str, Any], spans: Sequence[Mapping[str, Any]], roots
         found["source_count"] = len(documents)
         found["root_count"] = witnesses(supporting, roots)
         found["evidence_status"] = "contested" if contested else "agreed" if len(documents) > 1 else "single"
-        found["certainty"] = min((span["certainty"] for span in _defining(supporting)), key=_STRONGEST.index)
+        found["certainty"] = strongest(span["certainty"] for span in _defining(supporting))
     else:
         found |= dict.fromkeys(("sources", "source_count", "root_count", "evidence_status", "certainty"))
     return found
 
 
+def strongest(certainties: Iterable[str]) -> str:
+    """Return the code of the surest of some spans."""
+    return min(certainties, key=_ORDER.index)
+
+
 def _defining(supporting: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
     """Return the spans that license what kind of fact the row is: one that only names a party lifts no certainty."""
     for name in ("kind", "indicator", "status"):
-        spans = [span for span in supporting if name in span.get("fields", ())]
+        spans = [span for span in supporting if name in span["fields"]]
         if spans:
             return spans
     return supporting
@@ -55,7 +60,7 @@ def witnesses(supporting: Iterable[Mapping[str, Any]], roots: Mapping[str, str])
         document = span["source_id"]
         found = origins.setdefault(document, {roots[document]} if document in roots else set())
         found.update(roots.get(work, work) for work in span["works"] or ())
-        if span.get("voice"):
+        if span["voice"]:
             found.add(f"voice {span['voice']}")
     groups: list[set[str]] = []
     for cited in origins.values():

@@ -269,6 +269,6 @@ def join(cells: list[str]) -> str:
     r"""Return one record as a line of canonical CSV, with its LF.
 
     >>> join(["AT-0001", "a, b", ""])
-    'AT-0001,"a, b",\\n'
+    'AT-0001,"a, b",\n'
     """
     return ",".join(f'"{cell.replace(chr(34), chr(34) * 2)}"' if needs_quotes(cell) else cell for cell in cells) + "\n"

@@ -19,15 +19,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from azisrael_data import schema
+from azisrael_data import derive, schema
 from azisrael_data.models import FACTS, table
 from azisrael_data.problems import CannotRun
 
 READINGS = "reliability/readings.csv"
 RESAMPLES = 2000
-ENOUGH = 0.8  # Krippendorff's customary bound for conclusions
 _SEED = 20221125
-_STRONGEST = ("certain", "probable", "possible", "uncommitted")
 
 Span = tuple[int, int, str, str]
 
@@ -46,7 +44,7 @@ class Fact:
     def certainty(self) -> str:
         """Certainty of the strongest supporting span."""
         told = [certainty for _, _, stance, certainty in self.spans if stance == "supports"]
-        return min(told, key=_STRONGEST.index) if told else ""
+        return derive.strongest(told) if told else ""
 
 
 @dataclass(frozen=True, slots=True)
