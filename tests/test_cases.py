@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from azisrael_data import checks, schema
+from azisrael_data.catalogue import CODES
 from azisrael_data.models import TABLES
 from azisrael_data.package import Package
-from azisrael_data.problems import CODES
 
 CASES = Path(__file__).parent / "cases"
 VALID = CASES / "_package"

@@ -14,7 +14,7 @@ from pydantic_core import PydanticCustomError
 
 import strategies
 from azisrael_data import cells
-from azisrael_data.problems import CODES
+from azisrael_data.catalogue import CODES
 
 WHOLE = cells.Integer(low=-5, high=10**15)
 NUMBER = cells.Number(low=Decimal(-90), high=Decimal(10**18))

@@ -16,8 +16,8 @@ import click
 import pytest
 
 from azisrael_data import cli, descriptor, reference, schema
+from azisrael_data.catalogue import CODES
 from azisrael_data.models import FACTS, TABLES
-from azisrael_data.problems import CODES
 from azisrael_data.proof import MOST_WORDS
 from azisrael_data.texts import VARIABLE, quoted
 from conftest import REPOSITORY
@@ -135,7 +135,7 @@ def test_links_of_the_pages_lead_somewhere():
 def test_every_problem_code_can_be_given():
     """The catalogue lists no code that nothing in the package ever gives."""
     source = REPOSITORY / "src" / "azisrael_data"
-    given = "".join(path.read_text(encoding="utf-8") for path in source.rglob("*.py") if path.name != "problems.py")
+    given = "".join(path.read_text(encoding="utf-8") for path in source.rglob("*.py") if path.name != "catalogue.py")
 
     assert [code for code in CODES if f'"{code}"' not in given] == []
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import strategies
 from azisrael_data import codes, hygiene
-from azisrael_data.problems import CODES
+from azisrael_data.catalogue import CODES
 from azisrael_data.records import join
 
 _DELETE = "delete the character"

@@ -14,6 +14,7 @@ import azisrael_data
 PACKAGE = Path(azisrael_data.__file__).parent
 # A module imports only from lines above its own. A package counts as its modules.
 LAYERS = (
+    ("catalogue",),
     ("problems",),
     ("codes", "edtf", "hygiene", "letters"),
     ("cells", "literals"),
