@@ -19,7 +19,7 @@ from typing import Any
 
 import pytest
 
-from azisrael_data import anchor, derive, hedges, letters, texts
+from azisrael_data import anchor, copies, derive, hedges, letters
 from azisrael_data.models import FACTS, TABLES
 from azisrael_data.write import csv_text
 
@@ -284,7 +284,7 @@ def _source(key: str, text: str) -> dict[str, Any]:
 def _span(
     number: int, row: str, source: str, line: int, words: str, fields: dict[str, Any], rest: dict[str, Any]
 ) -> dict[str, Any]:
-    text = texts.Text(source, Path(FILES[source]), SOURCE_TEXTS[source], identical=True)
+    text = copies.Text(source, Path(FILES[source]), SOURCE_TEXTS[source], identical=True)
     (place,) = anchor.anchors(text, words, line)
     home = next(name for name, facts in _FACTS.items() if any(fact["id"] == row for fact in facts))
     judged = {
@@ -354,9 +354,9 @@ def package_root(tmp_path: Path, _invented: dict[str, list[dict[str, Any]]]) -> 
 @pytest.fixture(scope="session")
 def texts_dir() -> Path:
     """The folder with the real texts; a test that needs it is skipped where there is none."""
-    place = Path(os.environ.get(texts.VARIABLE) or REPOSITORY / "seeds" / "texts")
+    place = Path(os.environ.get(copies.VARIABLE) or REPOSITORY / "seeds" / "texts")
     if not any(place.glob("*.txt")):
         pytest.skip(
-            f"the source texts are not at hand: put them into seeds/texts or name their folder in {texts.VARIABLE}"
+            f"the source texts are not at hand: put them into seeds/texts or name their folder in {copies.VARIABLE}"
         )
     return place

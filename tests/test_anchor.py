@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from azisrael_data import anchor, letters, texts
+from azisrael_data import anchor, copies, letters
 from azisrael_data.package import Package
 from azisrael_data.problems import CannotRun
 
@@ -17,7 +17,7 @@ The **grey heron** came to the mill in 2012.<sup>4</sup> It left (so they say) f
 The grey heron came back in 2013; the herons
 of the upper pond stayed.
 """
-TEXT = texts.Text("mill", Path("mill.txt"), REFERENCE, identical=True)
+TEXT = copies.Text("mill", Path("mill.txt"), REFERENCE, identical=True)
 
 
 def passages(words, line=None, text=TEXT):
@@ -80,14 +80,14 @@ def test_short_spans_have_no_fingerprint(words, long):
 
 def test_superscript_after_the_words():
     """A note number in superscript digits is no part of the word before it."""
-    text = texts.Text("mill", Path("mill.txt"), "The old mill² stood.", identical=True)
+    text = copies.Text("mill", Path("mill.txt"), "The old mill² stood.", identical=True)
 
     assert passages("The old mill", text=text) == [(1, "The old mill")]
 
 
 def test_another_rendition_is_refused():
     """Code points are only computed in the reference text."""
-    copy = texts.Text("mill", Path("copy.txt"), REFERENCE, identical=False)
+    copy = copies.Text("mill", Path("copy.txt"), REFERENCE, identical=False)
     with pytest.raises(CannotRun) as caught:
         anchor.anchors(copy, "grey heron")
 
@@ -137,7 +137,7 @@ def row(package_root):
         root = package_root(**changes)
         package = Package(root)
         sources = [source.values for source in package["sources"].rows]
-        text = texts.find(root / "seeds" / "texts", sources, [line.values for line in package["lines"].rows])[
+        text = copies.find(root / "seeds" / "texts", sources, [line.values for line in package["lines"].rows])[
             "alpha2020"
         ]
         (found,) = anchor.anchors(text, words)

@@ -6,7 +6,7 @@ import iso3166
 import pytest
 
 from azisrael_data import build, checks, edtf
-from azisrael_data.codes import FACT_TABLES
+from azisrael_data.codelists import FACT_TABLES
 from azisrael_data.models import FACTS, TABLES
 from azisrael_data.package import Package
 from azisrael_data.schema import columns

@@ -17,9 +17,9 @@ import pytest
 
 from azisrael_data import cli, descriptor, reference, schema
 from azisrael_data.catalogue import CODES
+from azisrael_data.copies import VARIABLE, quoted
 from azisrael_data.models import FACTS, TABLES
 from azisrael_data.proof import MOST_WORDS
-from azisrael_data.texts import VARIABLE, quoted
 from conftest import REPOSITORY
 
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")

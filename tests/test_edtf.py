@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import strategies
 from azisrael_data import edtf
-from azisrael_data.codes import DATE_PRECISION
+from azisrael_data.codelists import DATE_PRECISION
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # its grammar stumbles over the newest pyparsing

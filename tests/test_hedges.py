@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from azisrael_data import hedges, verify
-from azisrael_data.codes import WORDING_RULE
+from azisrael_data.codelists import WORDING_RULE
 from azisrael_data.package import Package
 
 EVENT = {"kind": "clash", "outcome": "occurred"}

@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import strategies
-from azisrael_data import codes, hygiene
+from azisrael_data import codelists, hygiene
 from azisrael_data.catalogue import CODES
 from azisrael_data.records import join
 
@@ -125,10 +125,10 @@ def test_every_code_is_shown():
     assert {code for code in CODES if f'"{code}"' in text} == {code for _, code, *_ in FAULTS}
 
 
-@pytest.mark.parametrize("name", [name for name, known in vars(codes).items() if name.isupper()])
+@pytest.mark.parametrize("name", [name for name, known in vars(codelists).items() if name.isupper()])
 def test_codes_are_clean(name):
     """No code of a code list is a text that a cell may not hold."""
-    assert not [fault for code in getattr(codes, name) for fault in hygiene.faults(code)]
+    assert not [fault for code in getattr(codelists, name) for fault in hygiene.faults(code)]
 
 
 @pytest.mark.parametrize("cell", [cell for cell, *_ in FAULTS])

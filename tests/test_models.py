@@ -7,14 +7,14 @@ import re
 import pytest
 from pydantic import ValidationError
 
-from azisrael_data import cells, codes, schema
+from azisrael_data import cells, codelists, schema
 from azisrael_data.models import FACTS, TABLES, Fact, Row, base, table
 from azisrael_data.models.visits import Visit
 from azisrael_data.problems import UnknownName
 
 NAMES = [each.name for each in TABLES]
 COLUMNS = [(each.name, column.name) for each in TABLES for column in schema.columns(each.model)]
-LISTS = {name: known for name, known in vars(codes).items() if name.isupper() and isinstance(known, dict)}
+LISTS = {name: known for name, known in vars(codelists).items() if name.isupper() and isinstance(known, dict)}
 
 
 def _column(name, column):
@@ -38,12 +38,12 @@ def test_no_model_is_left_out():
 def test_facts():
     """The tables of facts are those whose model is a fact."""
     assert [each for each in TABLES if each.is_fact] == list(FACTS)
-    assert set(codes.FACT_TABLES) == {each.name for each in FACTS}
+    assert set(codelists.FACT_TABLES) == {each.name for each in FACTS}
 
 
 def test_withdrawn_tables():
     """A row can be withdrawn from every table that has ids, the sources and the tombstones themselves apart."""
-    assert set(codes.WITHDRAWN_TABLES) == {each.name for each in TABLES if each.key == ("id",)} - {
+    assert set(codelists.WITHDRAWN_TABLES) == {each.name for each in TABLES if each.key == ("id",)} - {
         "sources",
         "withdrawn",
     }

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from azisrael_data import letters, literals, texts
+from azisrael_data import copies, letters, literals
 from azisrael_data.package import Package
 from azisrael_data.problems import CannotRun
 
@@ -28,7 +28,7 @@ class Anchor:
     sha256: str | None
 
 
-def anchors(text: texts.Text, words: str, line: int | None = None) -> list[Anchor]:
+def anchors(text: copies.Text, words: str, line: int | None = None) -> list[Anchor]:
     """Return every place of the words in a source, compared by letters, on one line if it is given.
 
     Raises CannotRun if the copy is not the reference text (its code points would be wrong), or if the words have
@@ -42,15 +42,15 @@ def anchors(text: texts.Text, words: str, line: int | None = None) -> list[Ancho
     return [a for a in _anchors(text, words, wanted) if line is None or a.line == line]
 
 
-def _anchors(text: texts.Text, words: str, wanted: str) -> Iterator[Anchor]:
+def _anchors(text: copies.Text, words: str, wanted: str) -> Iterator[Anchor]:
     stream, positions = text.letters.stream, text.letters.positions
     bounds = letters.numbered_lines(text.text)
     at = stream.find(wanted)
     while at >= 0:
         start, end = positions[at], positions[at + len(wanted) - 1] + 1
         whole = not _inside_word(text.text, start, end)
-        line = texts.line_of(bounds, start)
-        if whole and line == texts.line_of(bounds, end - 1):
+        line = copies.line_of(bounds, start)
+        if whole and line == copies.line_of(bounds, end - 1):
             start, end = _with_punctuation(text.text, words, start, end, bounds[line - 1])
             long = len(wanted) >= letters.SHORTEST
             yield Anchor(
@@ -78,7 +78,7 @@ def _with_punctuation(text: str, words: str, start: int, end: int, line: tuple[i
     return start, end
 
 
-def longest_start(text: texts.Text, words: str) -> tuple[int, int] | None:
+def longest_start(text: copies.Text, words: str) -> tuple[int, int] | None:
     """Return (letters matched, line) of the place where most of the words' beginning stands, or None."""
     wanted = letters.letters(words).stream
     low, high = 0, len(wanted)
@@ -91,10 +91,10 @@ def longest_start(text: texts.Text, words: str) -> tuple[int, int] | None:
     if low < min(letters.SHORTEST, len(wanted)):
         return None
     at = text.letters.stream.find(wanted[:low])
-    return low, texts.line_of(letters.numbered_lines(text.text), text.letters.positions[at])
+    return low, copies.line_of(letters.numbered_lines(text.text), text.letters.positions[at])
 
 
-def shown_in_context(text: texts.Text, anchor: Anchor) -> str:
+def shown_in_context(text: copies.Text, anchor: Anchor) -> str:
     """Return the passage with a little of its line around it, the passage in brackets."""
     left = text.text[max(0, anchor.start - CONTEXT) : anchor.start].rpartition("\n")[2]
     right = text.text[anchor.end : anchor.end + CONTEXT].partition("\n")[0]
@@ -104,7 +104,7 @@ def shown_in_context(text: texts.Text, anchor: Anchor) -> str:
 def evidence_row(
     package: Package,
     anchor: Anchor,
-    text: texts.Text,
+    text: copies.Text,
     row_id: str | None,
     fields: Iterable[str],
     judged: Mapping[str, Any],

@@ -20,7 +20,7 @@ from pydantic import GetCoreSchemaHandler
 from pydantic_core import PydanticCustomError, core_schema
 
 from azisrael_data import edtf
-from azisrael_data.codes import CodeList
+from azisrael_data.codelists import CodeList
 from azisrael_data.problems import nearest, shown
 
 LIST_SEPARATOR = ";"

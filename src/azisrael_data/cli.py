@@ -143,7 +143,7 @@ def verify(path: Path | None, texts: Path | None, complete: bool, as_json: bool)
 
     Example: azisrael verify --texts ~/sources
     """
-    from azisrael_data import texts as copies
+    from azisrael_data import copies
     from azisrael_data.checks import validate as problems_of
     from azisrael_data.package import Package
     from azisrael_data.problems import CannotRun, InvalidData
@@ -231,7 +231,7 @@ def anchor(source: str, words: str, texts: Path | None, row_id: str | None, fiel
     from dataclasses import asdict
 
     from azisrael_data import anchor as anchoring
-    from azisrael_data import texts as copies
+    from azisrael_data import copies
     from azisrael_data.models import table
     from azisrael_data.package import Package
     from azisrael_data.problems import CannotRun, InvalidData, UnknownName
@@ -305,7 +305,7 @@ def build(path: Path | None, check: bool, out: Path | None) -> int:
 
 def _summary(package: Any, changed: int, place: Path, root: Path) -> None:
     from azisrael_data import build as building
-    from azisrael_data import texts as copies
+    from azisrael_data import copies
     from azisrael_data.models import TABLES
     from azisrael_data.verify import verify as run
 

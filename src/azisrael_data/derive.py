@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from azisrael_data import edtf
-from azisrael_data.codes import CERTAINTY
+from azisrael_data.codelists import CERTAINTY
 
 _ORDER = list(CERTAINTY)
 

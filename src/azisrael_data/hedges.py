@@ -100,7 +100,7 @@ def _hedge(*, voiced: bool, speech: bool) -> re.Pattern[str]:
 
 
 def clashes(span: Mapping[str, Any], fact: Mapping[str, Any], passage: str) -> Iterator[tuple[str, str]]:
-    """Yield (rule of `codes.WORDING_RULE`, word) where the words of a span do not fit its certainty or stance."""
+    """Yield (rule of `codelists.WORDING_RULE`, word) where the words of a span do not fit its certainty or stance."""
     if span["stance"] != "supports":
         return
     text = plain(passage)

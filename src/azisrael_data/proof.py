@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from azisrael_data import cells, codes, edtf, literals, schema
+from azisrael_data import cells, codelists, edtf, literals, schema
 from azisrael_data.models import Table, table
 from azisrael_data.package import Package
 from azisrael_data.problems import Problem, nearest, shown
@@ -86,7 +86,7 @@ def _literal(
     if reading is None:
         if column.codes:
             hint = "codes are judged: write null"
-        elif column.references and column.references[0] in codes.FACT_TABLES:
+        elif column.references and column.references[0] in codelists.FACT_TABLES:
             hint = "links are judged: write null"
         elif column.references:
             hint = f"add it to the aliases in {table(column.references[0]).path}, or write null"

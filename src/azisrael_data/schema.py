@@ -13,7 +13,7 @@ from functools import cache
 from typing import Any
 
 from azisrael_data.cells import LIST_SEPARATOR, Cell, Code, ListOf
-from azisrael_data.codes import CodeList
+from azisrael_data.codelists import CodeList
 from azisrael_data.models import TABLES, Table
 from azisrael_data.models.base import GENERATED, References, Row
 from azisrael_data.problems import InvalidModel

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from azisrael_data import cells, hedges, letters, literals, proof, schema, texts
-from azisrael_data.codes import WORDING_RULE
+from azisrael_data import cells, copies, hedges, letters, literals, proof, schema
+from azisrael_data.codelists import WORDING_RULE
 from azisrael_data.models import table
 from azisrael_data.package import Package
 from azisrael_data.schema import Column
@@ -50,7 +50,7 @@ class SourceReport:
     identical: bool = False
     lines: int = 0
     lines_found: int = 0
-    states: dict[str, int] = field(default_factory=lambda: dict.fromkeys(texts.STATES, 0))
+    states: dict[str, int] = field(default_factory=lambda: dict.fromkeys(copies.STATES, 0))
     literals: int = 0
     absent: int = 0
     clashes: int = 0
@@ -140,11 +140,11 @@ def verify(package: Package, place: Path) -> Report:
     """Hold the evidence of a valid package against the texts in a folder."""
     sources = [row.values for row in package["sources"].rows]
     lines = [row.values for row in package["lines"].rows]
-    copies = texts.find(place, sources, lines)
+    held = copies.find(place, sources, lines)
     reports: list[SourceReport] = []
     findings: list[Finding] = []
     for source in sources:
-        copy = copies.get(source["id"])
+        copy = held.get(source["id"])
         spans = [r.values for r in package["evidence"].rows if r.values["source_id"] == source["id"]]
         own = [line for line in lines if line["source_id"] == source["id"]]
         report = SourceReport(source["id"], str(copy.path) if copy else None, source["code_points"], lines=len(own))
@@ -156,7 +156,7 @@ def verify(package: Package, place: Path) -> Report:
             continue
         report.identical = copy.identical
         report.lines_found = sum(_line_found(copy, line) for line in own)
-        findings.extend(_spans(report, texts.Resolver(copy, source["code_points"]), spans))
+        findings.extend(_spans(report, copies.Resolver(copy, source["code_points"]), spans))
         if copy.identical:
             findings.extend(_wording(report, package, copy, spans))
     return Report(place, reports, proof.shares(package), findings)
@@ -169,7 +169,7 @@ def _quoted(package: Package, spans: list[Any]) -> tuple[int, int]:
         home = table(span["table"])
         for name, told in span["fields"].items():
             column = schema.column(home, name)
-            for words in texts.quoted({name: told}):
+            for words in copies.quoted({name: told}):
                 seen[words] = seen.get(words, False) or column is None or is_wording(package, column, words)
     return sum(map(len, seen)), sum(len(words) for words, wording in seen.items() if wording)
 
@@ -198,17 +198,17 @@ def _too_much(report: SourceReport) -> Finding:
     return Finding("", "", report.source_id, 0, "wordy", what)
 
 
-def _line_found(copy: texts.Text, line: Mapping[str, Any]) -> bool:
+def _line_found(copy: copies.Text, line: Mapping[str, Any]) -> bool:
     """Tell whether a line of the ledger stands in the copy. A line too short for a fingerprint counts as found."""
     if line["sha256"] is None:
         return True
     if copy.identical:
         own = letters.sha256(copy.letters.between(line["start"], line["end"]))
         return bool(own == line["sha256"])
-    return texts.stands_in(copy.letters, line) or texts.stands_in(copy.bare, line)
+    return copies.stands_in(copy.letters, line) or copies.stands_in(copy.bare, line)
 
 
-def _spans(report: SourceReport, resolver: texts.Resolver, spans: list[Any]) -> Iterator[Finding]:
+def _spans(report: SourceReport, resolver: copies.Resolver, spans: list[Any]) -> Iterator[Finding]:
     for span in spans:
         found = resolver.resolve(span)
         report.states[found.state] += 1
@@ -217,15 +217,15 @@ def _spans(report: SourceReport, resolver: texts.Resolver, spans: list[Any]) -> 
             return Finding(span["id"], span["row_id"], span["source_id"], span["line"], state, what)
 
         if found.state in ("lost", "drifted"):
-            yield finding(found.state, texts.STATES[found.state])
-        for words in texts.quoted(span["fields"]):
+            yield finding(found.state, copies.STATES[found.state])
+        for words in copies.quoted(span["fields"]):
             report.literals += 1
             if found.start is not None and not resolver.holds(found, words):
                 report.absent += 1
                 yield finding("absent", f"the literal {words!r} is not in the passage")
 
 
-def _wording(report: SourceReport, package: Package, copy: texts.Text, spans: list[Any]) -> Iterator[Finding]:
+def _wording(report: SourceReport, package: Package, copy: copies.Text, spans: list[Any]) -> Iterator[Finding]:
     """Yield spans whose words do not fit their certainty or stance, and exceptions that no span needs any more.
 
     Judged on the reference text only: another rendition may cut a word in two.

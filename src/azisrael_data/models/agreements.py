@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated
 
-from azisrael_data import cells, codes
+from azisrael_data import cells, codelists
 from azisrael_data.models.base import Actors, Fact, OptAgreement, OptPlace, optional, required
 
 
@@ -15,15 +15,15 @@ class Agreement(Fact):
     id: Annotated[str, cells.Id("AG")] = required("Identifier, `AG-` and four digits. Never reused.")
     title: Annotated[str, cells.NAME] = required("The name in the source, else a plain description in lower case.")
     parties: Actors = required("All that bind themselves. Brokers are not parties.")
-    kind: Annotated[str, cells.Code(codes=codes.AGREEMENT_KIND)] = required("Kind of agreement.")
-    status: Annotated[str, cells.Code(codes=codes.AGREEMENT_STATUS)] = required("How far it had come at `date`.")
-    domains: Annotated[tuple[str, ...], cells.ListOf(member=cells.Code(codes=codes.DOMAIN))] = required(
+    kind: Annotated[str, cells.Code(codes=codelists.AGREEMENT_KIND)] = required("Kind of agreement.")
+    status: Annotated[str, cells.Code(codes=codelists.AGREEMENT_STATUS)] = required("How far it had come at `date`.")
+    domains: Annotated[tuple[str, ...], cells.ListOf(member=cells.Code(codes=codelists.DOMAIN))] = required(
         "What it is about; one or more codes."
     )
     value: Annotated[Decimal | None, cells.AMOUNT] = optional("Its amount of money, in full units of `currency`.")
-    currency: Annotated[str | None, cells.Code(codes=codes.CURRENCY, code="bad-currency")] = optional(
+    currency: Annotated[str | None, cells.Code(codes=codelists.CURRENCY, code="bad-currency")] = optional(
         "ISO 4217 code of `value`."
     )
-    value_bound: Annotated[str | None, cells.Code(codes=codes.BOUND)] = optional("How `value` is hedged.")
+    value_bound: Annotated[str | None, cells.Code(codes=codelists.BOUND)] = optional("How `value` is hedged.")
     place: OptPlace = optional("Where it was concluded.")
     amends: OptAgreement = optional("The earlier agreement that it changes or renews.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from azisrael_data import cells, codes
+from azisrael_data import cells, codelists
 from azisrael_data.models.base import Actor, Fact, OptActor, OptActors, OptAgreement, References, optional, required
 
 
@@ -17,8 +17,8 @@ class ArmsTransfer(Fact):
     intermediaries: OptActors = optional("Who carried, brokered or let it pass.")
     manufacturer: OptActor = optional("The company named as maker or seller.")
     system: Annotated[str, cells.SLUG, References("weapon_systems")] = required("The weapon system, or its class.")
-    status: Annotated[str, cells.Code(codes=codes.TRANSFER_STATUS)] = required("How far the transfer had come.")
-    mode: Annotated[str, cells.Code(codes=codes.TRANSFER_MODE)] = required("How it was transferred.")
+    status: Annotated[str, cells.Code(codes=codelists.TRANSFER_STATUS)] = required("How far the transfer had come.")
+    mode: Annotated[str, cells.Code(codes=codelists.TRANSFER_MODE)] = required("How it was transferred.")
     order_date: Annotated[str | None, cells.EDTF] = optional("When it was ordered, as EDTF.")
     delivery_date: Annotated[str | None, cells.EDTF] = optional("When it was delivered, as EDTF.")
     quantity: Annotated[int | None, cells.QUANTITY] = optional("Number of items.")

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from azisrael_data import cells, codes
+from azisrael_data import cells, codelists
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ Actors = Annotated[tuple[str, ...], cells.ListOf(member=cells.ACTOR), References
 OptActors = Annotated[tuple[str, ...] | None, cells.ListOf(member=cells.ACTOR), References("actors")]
 OptPlace = Annotated[str | None, cells.SLUG, References("places")]
 OptAgreement = Annotated[str | None, cells.Id("AG"), References("agreements")]
-Kind = Annotated[str, cells.Code(codes=codes.ACTOR_KIND)]
+Kind = Annotated[str, cells.Code(codes=codelists.ACTOR_KIND)]
 
 
 class Fact(Row):
@@ -61,7 +61,7 @@ class Fact(Row):
     id: Annotated[str, cells.FACT_ID] = required("Identifier. Never reused; a withdrawn id stays in `withdrawn`.")
     summary: Annotated[str, cells.SUMMARY] = required("The fact in the coder's own words, one sentence.")
     date: Annotated[str | None, cells.EDTF] = optional("When it happened, as EDTF; the table says what the date means.")
-    date_basis: Annotated[str | None, cells.Code(codes=codes.DATE_BASIS)] = optional(
+    date_basis: Annotated[str | None, cells.Code(codes=codelists.DATE_BASIS)] = optional(
         "How `date` follows from the sources. Filled exactly when `date` is."
     )
     note: Annotated[str | None, cells.NOTE] = optional(
@@ -69,7 +69,9 @@ class Fact(Row):
     )
     date_start: Annotated[dt.date | None, cells.DAY] = generated("First day that `date` can mean; empty if open.")
     date_end: Annotated[dt.date | None, cells.DAY] = generated("Last day that `date` can mean; empty if open.")
-    date_precision: Annotated[str | None, cells.Code(codes=codes.DATE_PRECISION)] = generated("Precision of `date`.")
+    date_precision: Annotated[str | None, cells.Code(codes=codelists.DATE_PRECISION)] = generated(
+        "Precision of `date`."
+    )
     sources: Annotated[tuple[str, ...] | None, cells.ListOf(limit=4000)] = generated(
         "Where the row is supported, as `source_id:line`, in the order of the evidence."
     )
@@ -77,9 +79,9 @@ class Fact(Row):
     root_count: Annotated[int | None, cells.COUNT] = generated(
         "Number of independent witnesses: documents that cite the same work or quote the same voice count once."
     )
-    evidence_status: Annotated[str | None, cells.Code(codes=codes.EVIDENCE_STATUS)] = generated(
+    evidence_status: Annotated[str | None, cells.Code(codes=codelists.EVIDENCE_STATUS)] = generated(
         "Whether the sources agree on the row."
     )
-    certainty: Annotated[str | None, cells.Code(codes=codes.CERTAINTY)] = generated(
+    certainty: Annotated[str | None, cells.Code(codes=codelists.CERTAINTY)] = generated(
         "Certainty of the strongest supporting span that shows what kind of fact it is."
     )

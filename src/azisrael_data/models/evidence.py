@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from azisrael_data import cells, codes
+from azisrael_data import cells, codelists
 from azisrael_data.models.base import OptActor, References, Row, optional, required
 
 
@@ -12,8 +12,8 @@ class Evidence(Row):
     """One span of one source that bears on one row, with the words that license its cells."""
 
     id: Annotated[str, cells.Id("EV", 5)] = required("Identifier, `EV-` and five digits. Never reused.")
-    table: Annotated[str, cells.Code(codes=codes.FACT_TABLES)] = required("The table of the row it bears on.")
-    row_id: Annotated[str, cells.FACT_ID, References(*codes.FACT_TABLES)] = required("The row it bears on.")
+    table: Annotated[str, cells.Code(codes=codelists.FACT_TABLES)] = required("The table of the row it bears on.")
+    row_id: Annotated[str, cells.FACT_ID, References(*codelists.FACT_TABLES)] = required("The row it bears on.")
     source_id: Annotated[str, cells.SLUG, References("sources")] = required("The source document.")
     line: Annotated[int, cells.Integer(low=1)] = required("Non-empty line of the source on which the span starts.")
     start: Annotated[int, cells.COUNT] = required(
@@ -26,11 +26,11 @@ class Evidence(Row):
     fields: Annotated[dict[str, Any], cells.FieldsCell()] = required(
         "Columns that the span bears on: the literal words in the span, a list of them, or null if judged as a whole."
     )
-    stance: Annotated[str, cells.Code(codes=codes.STANCE)] = required("How the span bears on the row.")
-    certainty: Annotated[str, cells.Code(codes=codes.CERTAINTY)] = required("How sure the voice is.")
+    stance: Annotated[str, cells.Code(codes=codelists.STANCE)] = required("How the span bears on the row.")
+    certainty: Annotated[str, cells.Code(codes=codelists.CERTAINTY)] = required("How sure the voice is.")
     voice: OptActor = optional("Who says it, where it is not the source's author.")
     works: Annotated[tuple[str, ...] | None, cells.ListOf(member=cells.SLUG), References("works")] = optional(
         "Works cited at the span."
     )
-    zone: Annotated[str, cells.Code(codes=codes.ZONE)] = required("Part of the document.")
+    zone: Annotated[str, cells.Code(codes=codelists.ZONE)] = required("Part of the document.")
     coder: Annotated[str, cells.SLUG] = required("Which reading the span comes from.")

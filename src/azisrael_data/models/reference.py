@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated
 
-from azisrael_data import cells, codes
+from azisrael_data import cells, codelists
 from azisrael_data.models.base import Kind, OptActor, References, Row, optional, required
 
 Aliases = Annotated[tuple[str, ...] | None, cells.ListOf(limit=4000, member=cells.NAME)]
@@ -34,10 +34,10 @@ class WeaponSystem(Row):
     parent: Annotated[str | None, cells.SLUG, References("weapon_systems")] = optional("The class it belongs to.")
     maker: OptActor = optional("Company that makes it, where the sources name it.")
     maker_country: Annotated[str | None, cells.ISO3] = optional("ISO 3166 alpha-3 code of the maker's country.")
-    sipri_category: Annotated[str | None, cells.Code(codes=codes.SIPRI_CATEGORY)] = optional(
+    sipri_category: Annotated[str | None, cells.Code(codes=codelists.SIPRI_CATEGORY)] = optional(
         "Weapon category of the SIPRI Arms Transfers Database, assigned by this dataset."
     )
-    unroca_category: Annotated[str | None, cells.Code(codes=codes.UNROCA_CATEGORY)] = optional(
+    unroca_category: Annotated[str | None, cells.Code(codes=codelists.UNROCA_CATEGORY)] = optional(
         "Category of the United Nations Register of Conventional Arms, assigned by this dataset."
     )
     aliases: Aliases = optional("Literals in the sources that name it, besides `name`.")
@@ -48,13 +48,13 @@ class Place(Row):
 
     id: Annotated[str, cells.SLUG] = required("Lower-case words.")
     name: Annotated[str, cells.NAME] = required("Name in English.")
-    kind: Annotated[str, cells.Code(codes=codes.PLACE_KIND)] = required("Kind of place.")
+    kind: Annotated[str, cells.Code(codes=codelists.PLACE_KIND)] = required("Kind of place.")
     country: Annotated[str | None, cells.ISO3] = optional("ISO 3166 alpha-3 code of its state.")
     latitude: Annotated[Decimal | None, cells.Number(low=Decimal(-90), high=Decimal(90))] = optional(
         "Degrees north, WGS 84."
     )
     longitude: Annotated[Decimal | None, cells.COORDINATE] = optional("Degrees east, WGS 84.")
-    where_precision: Annotated[str | None, cells.Code(codes=codes.WHERE_PRECISION)] = optional(
+    where_precision: Annotated[str | None, cells.Code(codes=codelists.WHERE_PRECISION)] = optional(
         "UCDP GED code for the precision of the coordinates (1 exact to 7 international waters)."
     )
     coordinate_origin: Annotated[str | None, cells.NAME] = optional("Where the coordinates come from.")
@@ -68,7 +68,7 @@ class Work(Row):
     id: Annotated[str, cells.SLUG] = required("`source_id`, a hyphen and the label, lower case.")
     source_id: Annotated[str, cells.SLUG, References("sources")] = required("The source that cites it.")
     label: Annotated[str, cells.NAME] = required("Note number or name as printed in the source.")
-    kind: Annotated[str, cells.Code(codes=codes.WORK_KIND)] = required("Kind of work.")
+    kind: Annotated[str, cells.Code(codes=codelists.WORK_KIND)] = required("Kind of work.")
     title: Annotated[str | None, cells.TITLE] = optional("Title as printed.")
     author: Annotated[str | None, cells.TITLE] = optional("Author as printed.")
     publisher: Annotated[str | None, cells.TITLE] = optional("Journal, newspaper, publisher or site as printed.")
@@ -85,7 +85,7 @@ class Withdrawn(Row):
     """The tombstone of an id that was published once and is no longer in its table."""
 
     id: Annotated[str, cells.Pattern(pattern="[A-Za-z0-9-]+", wanted="an id")] = required("The withdrawn id.")
-    table: Annotated[str, cells.Code(codes=codes.WITHDRAWN_TABLES)] = required("The table it stood in.")
+    table: Annotated[str, cells.Code(codes=codelists.WITHDRAWN_TABLES)] = required("The table it stood in.")
     date: Annotated[str, cells.EDTF] = required("When it was withdrawn.")
     reason: Annotated[str, cells.NOTE] = required("Why.")
     replaced_by: Annotated[str | None, cells.Pattern(pattern="[A-Za-z0-9-]+", wanted="an id")] = optional(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from azisrael_data import cells, codes
+from azisrael_data import cells, codelists
 from azisrael_data.models.base import References, Row, optional, required
 
 
@@ -39,7 +39,7 @@ class Line(Row):
     letters: Annotated[int | None, cells.Integer(low=16)] = optional("Length of the line's letter stream.")
     head: Annotated[str | None, cells.HEAD] = optional("First 16 hex digits of SHA-256 of its first 16 letters.")
     sha256: Annotated[str | None, cells.SHA256] = optional("SHA-256 of its letter stream, in UTF-8.")
-    disposition: Annotated[str, cells.Code(codes=codes.DISPOSITION)] = required("What reading the line came to.")
+    disposition: Annotated[str, cells.Code(codes=codelists.DISPOSITION)] = required("What reading the line came to.")
     note: Annotated[str | None, cells.NOTE] = optional(
         "Why nothing was coded, where the line holds a date, a number, a named system or an acting person."
     )
@@ -49,5 +49,5 @@ class SpanException(Row):
     """One span whose wording seems not to fit its certainty or stance, and why it does fit."""
 
     evidence_id: Annotated[str, cells.Id("EV", 5), References("evidence")] = required("The span.")
-    rule: Annotated[str, cells.Code(codes=codes.WORDING_RULE)] = required("The rule that it seems to break.")
+    rule: Annotated[str, cells.Code(codes=codelists.WORDING_RULE)] = required("The rule that it seems to break.")
     reason: Annotated[str, cells.SUMMARY] = required("What the word bears on, in the coder's own words.")

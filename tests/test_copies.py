@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from azisrael_data import letters, texts
+from azisrael_data import copies, letters
 
 WORDS = [
     "Copper kettles were carried over the pass before the snow came down",
@@ -54,14 +54,14 @@ def span(words, fields=None, text=REFERENCE, nth=0):
 def find(place, *keys):
     known = {"mill": REFERENCE, "other": OTHER}
     wanted = keys or tuple(known)
-    return texts.find(
+    return copies.find(
         place, [source(k, known[k]) for k in wanted], [line for k in wanted for line in lines(k, known[k])]
     )
 
 
 def resolved(copy, wanted, *, identical=False):
-    text = texts.Text("mill", Path("mill.txt"), copy, identical)
-    resolver = texts.Resolver(text, len(REFERENCE))
+    text = copies.Text("mill", Path("mill.txt"), copy, identical)
+    resolver = copies.Resolver(text, len(REFERENCE))
     found = resolver.resolve(wanted)
     return found.state, resolver.passage(found)
 
@@ -74,8 +74,8 @@ def test_files_are_found_by_fingerprint(tmp_path):
     found = find(tmp_path)
 
     assert {
-        "mill": texts.Text("mill", tmp_path / "deep" / "er" / "x.bin", REFERENCE, identical=True),
-        "other": texts.Text("other", tmp_path / "mill.txt", OTHER, identical=True),
+        "mill": copies.Text("mill", tmp_path / "deep" / "er" / "x.bin", REFERENCE, identical=True),
+        "other": copies.Text("other", tmp_path / "mill.txt", OTHER, identical=True),
     } == found
 
 
@@ -170,12 +170,12 @@ def test_one_file_may_hold_two_sources(tmp_path):
 
 def test_folder_is_as_given_then_as_named_then_the_package_s(tmp_path, monkeypatch):
     """The texts are looked for where an argument says, else the variable, else in seeds/texts."""
-    monkeypatch.delenv(texts.VARIABLE, raising=False)
-    assert tmp_path / "seeds" / "texts" == texts.folder(tmp_path)
+    monkeypatch.delenv(copies.VARIABLE, raising=False)
+    assert tmp_path / "seeds" / "texts" == copies.folder(tmp_path)
 
-    monkeypatch.setenv(texts.VARIABLE, "/elsewhere")
-    assert Path("/elsewhere") == texts.folder(tmp_path)
-    assert tmp_path / "given" == texts.folder(tmp_path, tmp_path / "given")
+    monkeypatch.setenv(copies.VARIABLE, "/elsewhere")
+    assert Path("/elsewhere") == copies.folder(tmp_path)
+    assert tmp_path / "given" == copies.folder(tmp_path, tmp_path / "given")
 
 
 SPAN = WORDS[3]
@@ -251,8 +251,8 @@ def test_the_near_one_of_two_is_picked():
     """A span that stands twice is the one nearer to its place in the reference text."""
     reference = f"{SPAN}.\n\n{REFERENCE}\n\n{SPAN}!\n"
     copy = f"{SPAN};\n{REFERENCE}\n{SPAN}?\n".replace(" ", "\n")
-    text = texts.Text("mill", Path("copy"), copy, identical=False)
-    resolver = texts.Resolver(text, len(reference))
+    text = copies.Text("mill", Path("copy"), copy, identical=False)
+    resolver = copies.Resolver(text, len(reference))
     found = [resolver.resolve(span(SPAN, text=reference, nth=n)) for n in range(3)]
 
     assert [copy[place.end] for place in found] == [";", ".", "?"]
@@ -311,7 +311,7 @@ def test_the_reference_text_is_taken_by_the_letter():
     """In the reference text digits at the end of a word are no lost note number."""
     reference = REFERENCE.replace("second mill", "second mill5")
     wanted = span(SPAN.replace("second mill", "second mill5"), text=reference)
-    resolver = texts.Resolver(texts.Text("mill", Path("mill.txt"), reference, identical=True), len(reference))
+    resolver = copies.Resolver(copies.Text("mill", Path("mill.txt"), reference, identical=True), len(reference))
 
     assert not resolver.holds(resolver.resolve(wanted), "second mill")
 
@@ -327,14 +327,14 @@ def test_the_reference_text_is_taken_by_the_letter():
 )
 def test_holds(copy, words, holds):
     """A literal stands in a resolved span also where a bare note number is glued to it."""
-    resolver = texts.Resolver(texts.Text("mill", Path("copy"), copy, identical=False), len(REFERENCE))
+    resolver = copies.Resolver(copies.Text("mill", Path("copy"), copy, identical=False), len(REFERENCE))
 
     assert holds == resolver.holds(resolver.resolve(span(SPAN)), words)
 
 
 def test_quoted_lists_all_literals():
     """The literals of a span are those of single and of list columns, without what is judged."""
-    assert texts.quoted({"x": "a", "y": None, "z": ["b", None, "c"]}) == ["a", "b", "c"]
+    assert copies.quoted({"x": "a", "y": None, "z": ["b", None, "c"]}) == ["a", "b", "c"]
 
 
 def test_line_of():
@@ -342,4 +342,4 @@ def test_line_of():
     text = "one\n\ntwo\nthree"
     bounds = letters.numbered_lines(text)
 
-    assert [texts.line_of(bounds, text.index(word)) for word in ("one", "ne", "two", "three")] == [1, 1, 2, 3]
+    assert [copies.line_of(bounds, text.index(word)) for word in ("one", "ne", "two", "three")] == [1, 1, 2, 3]
