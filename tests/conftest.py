@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import tempfile
 from collections.abc import Callable
 from copy import deepcopy
 from decimal import Decimal
@@ -19,8 +20,9 @@ from typing import Any
 
 import pytest
 
-from azisrael_data import anchor, copies, derive, hedges, letters
+from azisrael_data import anchor, copies, derive, hedges, identity, letters
 from azisrael_data.models import FACTS, TABLES
+from azisrael_data.package import Package
 from azisrael_data.write import csv_text
 
 REPOSITORY = Path(__file__).resolve().parents[1]
@@ -263,7 +265,19 @@ def invented_rows() -> dict[str, list[dict[str, Any]]]:
         for row in rows[table.name]:
             spans = [span for span in rows["evidence"] if span["row_id"] == row["id"]]
             row.update(derive.generated(row, spans, roots))
+    rows["waivers"] = []
+    rows["published"] = []
+    with tempfile.TemporaryDirectory() as folder:
+        _write(Path(folder), rows)
+        rows["published"] = sorted(identity.remember(Package(Path(folder))), key=lambda row: (row["table"], row["id"]))
     return rows
+
+
+def _write(root: Path, rows: dict[str, list[dict[str, Any]]]) -> None:
+    for table in TABLES:
+        path = root / table.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(csv_text(table, rows[table.name]), encoding="utf-8", newline="")
 
 
 def _source(key: str, text: str) -> dict[str, Any]:
@@ -338,10 +352,7 @@ def package_root(tmp_path: Path, _invented: dict[str, list[dict[str, Any]]]) -> 
         rows = deepcopy(_invented)
         for name, change in changes.items():
             change(rows[name])
-        for table in TABLES:
-            path = root / table.path
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(csv_text(table, rows[table.name]), encoding="utf-8", newline="")
+        _write(root, rows)
         if texts:
             (root / "seeds" / "texts").mkdir()
             for key, text in SOURCE_TEXTS.items():

@@ -179,7 +179,7 @@ def test_withdrawn_ids_are_not_given_again(row):
 
 def test_first_evidence(row):
     """The first row of an empty table is number one."""
-    found, _ = row("praised the clear water", None, [], evidence=list.clear)
+    found, _ = row("praised the clear water", None, [], evidence=list.clear, published=list.clear)
 
     assert (found["id"], found["table"], found["row_id"], found["fields"]) == ("EV-00001", None, None, None)
 

@@ -12,14 +12,14 @@ from azisrael_data import checks
 from azisrael_data.models import FACTS, TABLES, table
 from azisrael_data.package import Package
 from azisrael_data.schema import columns
-from edits import copies, drops, fields, sets, spoil, swaps, tables_of
+from edits import adds, copies, drops, fields, sets, spoil, swaps, tables_of
 
 # What is done to the invented package of conftest.py -> every problem that follows from it.
 BAD: dict[str, tuple[list, list[str]]] = {
     "a fact's id twice": (
         [copies("visits", "VI-0001", summary="Another stay.")],
         [
-            "datasets/visits.csv:3:id: duplicate-id: VI-0001 is already on line 2; give it the next free id, VI-0002",
+            "datasets/visits.csv:3:id: duplicate-id: VI-0001 is already on line 2; give it the next free id, VI-0010",
         ],
     ),
     "an evidence id twice": (
@@ -62,7 +62,7 @@ BAD: dict[str, tuple[list, list[str]]] = {
     "a withdrawn fact": (
         [sets("withdrawn", "VI-0009", id="VI-0001")],
         [
-            "datasets/visits.csv:2:id: withdrawn-id: VI-0001 was withdrawn; take the next free id",
+            "datasets/visits.csv:2:id: withdrawn-id: VI-0001 was withdrawn; take the next free id, VI-0002",
         ],
     ),
     "a withdrawn place": (
@@ -98,14 +98,14 @@ BAD: dict[str, tuple[list, list[str]]] = {
     "a works list": (
         [sets("evidence", "EV-00001", works="alpha2020-1;alpha2020-9")],
         [
-            "datasets/evidence.csv:2:works: dangling-key: 'alpha2020-9' is not in works; did you mean 'alpha2020-2'?",
+            "datasets/evidence.csv:2:works: dangling-key: 'alpha2020-9' is not in works; add it to datasets/works.csv",
         ],
     ),
     "evidence for no row": (
         [sets("evidence", "EV-00014", row_id="IN-0003")],
         [
             "datasets/incidents.csv:3:part_of: unlicensed-cell: no supporting span of IN-0002 names 'part_of'; add it to the fields of the span that shows it",
-            "datasets/evidence.csv:15:row_id: dangling-key: 'IN-0003' is not in incidents; did you mean 'IN-0002'?",
+            "datasets/evidence.csv:15:row_id: dangling-key: 'IN-0003' is not in incidents; add it to datasets/incidents.csv",
         ],
     ),
     "evidence for a row of another table": (
@@ -409,7 +409,7 @@ BAD: dict[str, tuple[list, list[str]]] = {
         ],
     ),
     "a row without a span": (
-        [drops("evidence", "EV-00007")],
+        [drops("evidence", "EV-00007"), drops("published", ("evidence", "EV-00007"))],
         [
             "seeds/lines.csv:5:disposition: ledger-mismatch: line 4 of alpha2020 is 'coded' but has no evidence; say what reading it came to",
             'datasets/visits.csv:2:id: no-evidence: VI-0001 has no supporting span; add one: azisrael anchor SOURCE "words of the passage" --row VI-0001',
@@ -506,7 +506,12 @@ ONE_IN_EACH = [
     (sets("incidents", "IN-0002", note="<b>"), "datasets/incidents.csv:3:note: markup"),
     (sets("evidence", "EV-00014", sha256="f"), "datasets/evidence.csv:15:sha256: bad-hash"),
     (lambda tables: tables["exceptions"][0].update(rule="x"), "seeds/exceptions.csv:2:rule: unknown-code"),
+    (
+        adds("waivers", rule="x", row_id="AG-0001", other_id="AG-0002", reason="Two."),
+        "seeds/waivers.csv:2:rule: unknown-code",
+    ),
     (sets("withdrawn", "VI-0009", date="2021-02-30"), "datasets/withdrawn.csv:2:date: bad-edtf"),
+    (sets("published", ("visits", "VI-0001"), since="1"), "seeds/published.csv:31:since: bad-id"),
 ]
 
 

@@ -47,6 +47,7 @@ FAULTS = [
     ("lakeâ€™s", "mojibake", f"'lakeâ€™s' {_DECODED}", "write 'lake’s'"),
     ("Å\u0178eki", "mojibake", f"'Å\u0178eki' {_DECODED}", "write 'şeki'"),
     ("lake\ufffds", "mojibake", f"'lake\ufffds' {_DECODED}", "restore the word from the source"),
+    ("DDE (\"cmd\")", "formula", f"'DDE (\"cmd\")' {_RUNS}", _LETTER),
     ("=1+1", "formula", f"'=1+1' {_RUNS}", _LETTER),
     ("+1", "formula", f"'+1' {_RUNS}", _LETTER),
     ("-x", "formula", f"'-x' {_RUNS}", _LETTER),

@@ -16,17 +16,19 @@ PACKAGE = Path(azisrael_data.__file__).parent
 LAYERS = (
     ("catalogue",),
     ("problems",),
-    ("codelists", "edtf", "hygiene", "letters"),
+    ("codelists", "edtf", "hygiene", "letters", "report"),
     ("cells", "literals"),
     ("models", "records", "hedges"),
     ("schema",),
     ("screen",),
     ("read", "write", "derive"),
-    ("package",),
+    ("package", "publish"),
     ("proof", "copies"),
+    ("rules", "ledger", "identity", "duplicates"),
     ("checks", "anchor", "verify"),
-    ("arrow", "descriptor", "reference", "publish", "paths", "reliability"),
+    ("arrow", "descriptor", "reference", "paths", "reliability"),
     ("build", "frames"),
+    ("tell",),
     ("cli",),
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}

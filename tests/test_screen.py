@@ -66,7 +66,7 @@ TAKEN = {
     "fields": ['{"a": "b"}', '{"a": ["b, c", null]}'],
 }  # fmt: skip
 LEFT = {
-    "name": [" a", "a ", "a, ", "a,b ", " a,b", "=a", "+a", "-a", "@a", "=a,b", "#REF!", "#a", "none", "None", "NA",
+    "name": ["dde (x)", " a", "a ", "a, ", "a,b ", " a,b", "=a", "+a", "-a", "@a", "=a,b", "#REF!", "#a", "none", "None", "NA",
              "n.a.", "N/A", "nıl", "mİssing", "?", "??", ".", "-", "--", "unknown", "TBD", "<b>", "a < b", "&amp;",
              "a,<b>", "a\tb", "a\x7f", "a\nb", "a\rb", "a\u00a0b", "a\u200bb", "e\u0301", "Ã©", "â€™", "Баку",
              "1234567890123", "1,34567890123", 'a"34567890123', "JAVAscript:", "script:,", "\ufeffa", "\uff1da",

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from azisrael_data import copies, letters, literals
+from azisrael_data import copies, identity, letters, literals
 from azisrael_data.package import Package
 from azisrael_data.problems import CannotRun
 
@@ -122,11 +122,10 @@ def evidence_row(
         if equals and not literals.stands_in(literal, passage):
             raise CannotRun(f"{literal!r} is not in the passage")
         named.setdefault(name, []).append(literal if equals else None)
-    home = next((name for name, keys in package.keys.items() if row_id in keys and name != "evidence"), None)
+    home = next((name for name, keys in package.keys.items() if row_id in keys and package[name].table.is_fact), None)
     if row_id and home is None:
         raise CannotRun(f"no table has a row {row_id}")
-    used = [*package.keys["evidence"], *(key for key in package.keys["withdrawn"] if key.startswith("EV-"))]
-    last = max((int(key[3:]) for key in used), default=0)
+    last = max(identity.numbers(package, "evidence", "EV"), default=0)
     told = {name: words[0] if len(words) == 1 else words for name, words in named.items()}
     return {
         "id": f"EV-{last + 1:05d}",

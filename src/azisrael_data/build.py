@@ -1,7 +1,7 @@
 """Checked rows to the published package: generated columns, Parquet, schemas, descriptor, generated docs.
 
 All or nothing: everything is computed and staged beside its place, flushed to disk and read back before the first
-file is touched; then the `datasets` folder changes in one exchange. Output depends on the inputs alone.
+file is touched; `publish` puts it in place. Output depends on the inputs alone.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
-from azisrael_data import arrow, checks, derive, descriptor, publish, reference, schema
+from azisrael_data import arrow, checks, derive, descriptor, identity, publish, reference, schema
 from azisrael_data.models import FACTS, TABLES
 from azisrael_data.package import Package
 from azisrael_data.problems import CannotRun, InvalidData
@@ -50,6 +50,8 @@ def product(package: Package) -> Product:
     tables: dict[str, Any] = {}
     for table in TABLES:
         rows = [dict(row.values) for row in package[table.name].rows]
+        if table.name == "published":
+            rows = identity.remember(package)
         if table in FACTS:
             for row in rows:
                 spans = [span.values for span in package.spans.get(row["id"], ())]
@@ -114,8 +116,9 @@ def build(root: Path, out: Path | None = None) -> tuple[Package, list[Stale]]:
     Raises InvalidData if the rows have problems (nothing is written then), CannotRun if another build is under way
     or the target is not a package.
     """
-    with publish.lock(root):
-        publish.clear(root)
+    with publish.lock(root, *([out] if out is not None and out.is_dir() else [])):
+        if out is None:
+            publish.clear(root)
         package = Package(root)
         made = product(package)
         if out is not None:
@@ -128,9 +131,8 @@ def build(root: Path, out: Path | None = None) -> tuple[Package, list[Stale]]:
         removed = [each.path for each in changed if each.path not in made.files]
         if removed:
             raise CannotRun("; ".join(str(each) for each in changed if each.path in removed))
-        if files:
-            staged = {path: data for path, data in made.files.items() if not path.startswith("docs/")}
-            publish.in_place(root, files, staged, prove)
+        staged = {path: data for path, data in made.files.items() if not path.startswith("docs/")}
+        publish.in_place(root, files, staged, prove)
         return package, changed
 
 

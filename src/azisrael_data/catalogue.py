@@ -75,6 +75,11 @@ CODES: dict[str, Entry] = {
     "date-order": Entry("row", "A date that must not be later than another is later."),
     "stale": Entry("row", "A generated column does not hold what the build would write."),
     "withdrawn-id": Entry("relation", "A withdrawn id is used again."),
+    "lost-id": Entry("relation", "A published id is neither in its table nor withdrawn."),
+    "renumbered-id": Entry("relation", "A row was published under another id, which is gone."),
+    "reused-id": Entry("relation", "A published id stands on another row than it was published for."),
+    "likely-duplicate": Entry("relation", "Two rows of the same parties and kind at the same time."),
+    "stale-waiver": Entry("relation", "A waiver for rows to which its rule does not object."),
     "dangling-key": Entry("relation", "A key names a row that does not exist."),
     "after-publication": Entry("relation", "The event is dated after every source that tells it was published."),
     "ambiguous-alias": Entry("relation", "One alias names two rows of a reference table."),
@@ -89,5 +94,6 @@ CODES: dict[str, Entry] = {
     "literal-unread": Entry("evidence", "A literal from which no value can be worked out."),
     "literal-long": Entry("evidence", "A literal of more than eight words."),
     "span-order": Entry("evidence", "The span ends before it starts or does not lie on its line."),
+    "unfinished-build": Entry("package", "A build was interrupted while it put its files in place."),
     "ledger-mismatch": Entry("evidence", "The ledger and the evidence disagree on whether a line is coded."),
 }

@@ -125,6 +125,8 @@ ACTOR = Pattern(
     wanted="an actor id: ISO 3166 alpha-3 for a state, else lower-case words joined by '-'",
 )
 FACT_ID = Pattern(pattern="(?:AT|AG|VI|TF|IN)-[0-9]{4}", code="bad-key", wanted="the id of a fact such as AG-0001")
+ANY_ID = Pattern(pattern="[A-Za-z0-9-]+", wanted="an id")
+VERSION = Pattern(pattern=r"[0-9]+\.[0-9]+\.[0-9]+", wanted="a version such as 1.2.3")
 SHA256 = Pattern(pattern="[0-9a-f]{64}", code="bad-hash", wanted="64 lower-case hexadecimal digits")
 HEAD = Pattern(pattern="[0-9a-f]{16}", code="bad-hash", wanted="16 lower-case hexadecimal digits")
 URL = Pattern(pattern=r"https?://[^\s/@\"<>\\]+(?:/[^\s\"<>\\]*)?", code="bad-url", wanted="an http or https address")

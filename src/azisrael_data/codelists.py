@@ -346,6 +346,8 @@ FACT_TABLES: CodeList = {
     "trade_figures": "a figure",
     "incidents": "an incident",
 }
+REMEMBERED_TABLES: CodeList = {**WITHDRAWN_TABLES, "sources": "sources row"}
+WAIVED_RULE: CodeList = {"likely-duplicate": "two rows of the same parties and kind at the same time"}
 WORDING_RULE: CodeList = {
     "hedge": "a certain span holds a hedging word",
     "no-hedge": "an uncertain span holds no hedging word and names no voice",

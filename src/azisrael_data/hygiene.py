@@ -12,14 +12,14 @@ from collections.abc import Iterator
 
 from azisrael_data.problems import shown
 
-_FORMULA = re.compile(r"[ \t]*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]")
+_FORMULA = re.compile(r"[ \t]*(?:[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]|DDE ?\()", re.IGNORECASE)
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 _ERROR = re.compile(r"#(?:REF!|NAME\?|VALUE!|DIV/0!|NUM!|NULL!|N/A|SPILL!|CALC!|#+)")
 MARKERS = ("n/a", "na", "null", "none", "nan", "nil", "tbd", "n.a.", "unknown", "missing", ".", "#n/a")
 _MARKER = re.compile(rf"{'|'.join(map(re.escape, MARKERS))}|-+|\?+", re.IGNORECASE)
 _MARKUP = re.compile(r"<\s*/?\s*[A-Za-z!][^>]*>?|&(?:[a-z]{2,8}|#\d+|#x[0-9a-f]+);|javascript:", re.IGNORECASE)
 _SUSPECT = re.compile(  # of lower-case text after a comma; the look-ahead is for speed
-    r"[,\"](?=[ =+\-@#?.ntum])(?: *[=+\-@]|#|(?:n/?a|null|none|nan|nil|tbd|n\.a\.|\?+|unknown|missing|\.)(?=[,\"]|\Z))"
+    r"[,\"](?=[ =+\-@#?.dntum])(?: *(?:[=+\-@]|dde ?\()|#|(?:n/?a|null|none|nan|nil|tbd|n\.a\.|\?+|unknown|missing|\.)(?=[,\"]|\Z))"
 )
 _MOJIBAKE = re.compile(
     "[\u00c2\u00c3][\u0080-\u00bf]|\u00e2\u20ac|[\u00d0\u00d1][\u0080-\u00bf]|\u00c5[\u0178\u00b8]|\ufffd"

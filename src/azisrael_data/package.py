@@ -23,6 +23,7 @@ _LINKING = {
     "lines": {"start", "end"},
     "works": {"root_id"},
     "sources": {"version_of"},
+    "withdrawn": {"table"},
 }
 
 
@@ -32,6 +33,7 @@ class Package:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.reads: dict[str, Read] = {table.name: read(root, table) for table in TABLES}
+        self._lost: dict[str, list[str]] = {}
 
     def __getitem__(self, name: str) -> Read:
         return self.reads[name]
@@ -41,11 +43,32 @@ class Package:
         for found in self.reads.values():
             yield from found.problems
 
-    def complete(self, name: str) -> bool:
-        """Tell whether all rows of a table are known, so that what is not among them is missing."""
+    def known(self, name: str) -> bool:
+        """Tell whether every row of a table's file could be read far enough to know what it is."""
         found = self.reads[name]
         linking = {*found.table.key, *_LINKING.get(name, ())}
         return not any(p.code in _LOSING or p.column in linking for p in found.problems)
+
+    def complete(self, name: str) -> bool:
+        """Tell whether all rows of a table are known, so that what is not among them is missing."""
+        return self.known(name) and not self.lost(name)
+
+    def lost(self, name: str) -> list[str]:
+        """Return the published ids of a table that are neither in it nor withdrawn, in order."""
+        if name not in self._lost:
+            gone = self.remembered.get(name, {}).keys() - self.keys.get(name, {}).keys()
+            excused = {key for key, row in self.keys["withdrawn"].items() if row.values.get("table") == name}
+            self._lost[name] = sorted(gone - excused) if self.known("withdrawn") else []
+        return self._lost[name]
+
+    @cached_property
+    def remembered(self) -> dict[str, dict[str, str]]:
+        """Per table the ids that were ever published, with their marks."""
+        found: dict[str, dict[str, str]] = {}
+        for row in self.reads["published"].rows:
+            if row.clean:
+                found.setdefault(row.values["table"], {})[row.values["id"]] = row.values["mark"]
+        return found
 
     @cached_property
     def keys(self) -> dict[str, dict[Any, Numbered]]:

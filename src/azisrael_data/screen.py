@@ -41,7 +41,7 @@ _LETTER = f'[^", {LIST_SEPARATOR}{_ODD}]'
 _WORD = f"(?:{_LETTER}++|{_COLON})++"
 _WORDS = f"{_WORD}(?: ++{_WORD})*+"
 # At the start of a cell: no formula; no missing marker, whose first letter is looked at first, for speed.
-_NO_FORMULA = r"(?![ =+\-@#])"
+_NO_FORMULA = r"(?![ =+\-@#]|[Dd][Dd][Ee] ?\()"
 _MARKER = "|".join(map(re.escape, hygiene.MARKERS))
 _STARTS = re.escape("".join(sorted({letter for word in hygiene.MARKERS for letter in (word[0], word[0].upper())})))
 _NO_FAULT = rf"{_NO_FORMULA}(?!(?=[?{_STARTS}])(?:(?i:{_MARKER})|\?++){_END})"

@@ -13,7 +13,7 @@ from azisrael_data.models.base import Fact, References, Row
 from azisrael_data.models.evidence import Evidence
 from azisrael_data.models.incidents import Incident
 from azisrael_data.models.reference import ActorRow, Place, WeaponSystem, Withdrawn, Work
-from azisrael_data.models.seeds import Line, Source, SpanException
+from azisrael_data.models.seeds import Line, Published, Source, SpanException, Waiver
 from azisrael_data.models.trade_figures import TradeFigure
 from azisrael_data.models.visits import Visit
 from azisrael_data.problems import UnknownName
@@ -62,7 +62,9 @@ TABLES: tuple[Table, ...] = (
     Table(
         "exceptions", SpanException, "seeds/exceptions.csv", ("evidence_id", "rule"), "Exceptions to the wording rules"
     ),
+    Table("waivers", Waiver, "seeds/waivers.csv", ("rule", "row_id", "other_id"), "Waivers of rules over two rows"),
     _data("withdrawn", Withdrawn, "Withdrawn ids"),
+    Table("published", Published, "seeds/published.csv", ("table", "id"), "Every id ever published"),
 )
 
 FACTS: tuple[Table, ...] = tuple(table for table in TABLES if table.is_fact)

@@ -84,10 +84,10 @@ class Work(Row):
 class Withdrawn(Row):
     """The tombstone of an id that was published once and is no longer in its table."""
 
-    id: Annotated[str, cells.Pattern(pattern="[A-Za-z0-9-]+", wanted="an id")] = required("The withdrawn id.")
+    id: Annotated[str, cells.ANY_ID] = required("The withdrawn id.")
     table: Annotated[str, cells.Code(codes=codelists.WITHDRAWN_TABLES)] = required("The table it stood in.")
     date: Annotated[str, cells.EDTF] = required("When it was withdrawn.")
     reason: Annotated[str, cells.NOTE] = required("Why.")
-    replaced_by: Annotated[str | None, cells.Pattern(pattern="[A-Za-z0-9-]+", wanted="an id")] = optional(
+    replaced_by: Annotated[str | None, cells.ANY_ID] = optional(
         "The id that took its place."
     )

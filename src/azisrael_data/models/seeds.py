@@ -51,3 +51,24 @@ class SpanException(Row):
     evidence_id: Annotated[str, cells.Id("EV", 5), References("evidence")] = required("The span.")
     rule: Annotated[str, cells.Code(codes=codelists.WORDING_RULE)] = required("The rule that it seems to break.")
     reason: Annotated[str, cells.SUMMARY] = required("What the word bears on, in the coder's own words.")
+
+
+class Published(Row):
+    """One id that a build has written, and a mark by which its row is known again. Rows are added, never taken away."""
+
+    table: Annotated[str, cells.Code(codes=codelists.REMEMBERED_TABLES)] = required("The table it stood in first.")
+    id: Annotated[str, cells.ANY_ID] = required("The id.")
+    since: Annotated[str, cells.VERSION] = required("Version of the data under which a build first wrote it.")
+    mark: Annotated[str, cells.Text(limit=2000)] = required(
+        "Of a fact the ids of its spans, of a span its row and line, of a work its source and a "
+        "fingerprint of its label, of a source the fingerprint of its letters, of another row its name; as first written."
+    )
+
+
+class Waiver(Row):
+    """Two rows that a rule objects to, and why both stand all the same."""
+
+    rule: Annotated[str, cells.Code(codes=codelists.WAIVED_RULE)] = required("The rule.")
+    row_id: Annotated[str, cells.FACT_ID] = required("The row with the lower id.")
+    other_id: Annotated[str, cells.FACT_ID] = required("The other row.")
+    reason: Annotated[str, cells.SUMMARY] = required("Why they stand, in the coder's own words.")
