@@ -10,6 +10,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from azisrael_data import edtf, literals
+from azisrael_data.literals import dates, names, quantities
+from azisrael_data.literals import words as in_words
 
 # (literal, value, high, unit)
 QUANTITIES = [
@@ -458,7 +460,7 @@ def test_words_of_a_passage_stand_in_it(words, data):
 
 def test_examples_in_docstrings():
     """The examples in the docstrings are true."""
-    failed, tried = doctest.testmod(literals)
+    results = [doctest.testmod(module) for module in (dates, names, quantities, in_words)]
 
-    assert tried > 0
-    assert failed == 0
+    assert sum(result.attempted for result in results) > 0
+    assert sum(result.failed for result in results) == 0

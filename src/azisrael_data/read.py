@@ -15,7 +15,7 @@ from azisrael_data import screen as screens
 from azisrael_data.cells import MAX_CELL
 from azisrael_data.models import Table
 from azisrael_data.problems import Problem, nearest, shown
-from azisrael_data.records import Record, records
+from azisrael_data.records import Lines, Record, records
 
 _UNREAD = {"not-utf8", "open-quote", "stray-quote"}
 _DELIMITERS = {";": "';' (a spreadsheet's list separator)", "\t": "TAB", "|": "'|'"}
@@ -60,22 +60,26 @@ def read_file(path: Path, table: Table, shown_path: str) -> Read:
 
 
 def rows(
-    path: Path, table: Table, shown_path: str, only: tuple[str, ...] | None = None
-) -> Iterator[Numbered | Problem]:
+    path: Path,
+    table: Table,
+    shown_path: str,
+    only: tuple[str, ...] | None = None,
+    source: Callable[..., Lines] | None = None,
+) -> Iterator[Any]:
     """Yield the rows of a CSV file one by one, and every problem of file, header, shape and cell.
 
     `only` names the columns whose values are wanted; others may then be left out, which saves time. All cells are
-    judged all the same.
+    judged all the same. What a `source` of lines takes as a whole is yielded as it is.
     """
     names: Sequence[str] | None = None
     told: set[str] = set()
     screen = screens.screen(table, only)
-    for item in records(path, shown_path, screen.header, screen.values):
+    for item in records(path, shown_path, screen.header, screen.values, source):
         if isinstance(item, tuple):
             yield Numbered(item[0], item[1], True)  # keywords take time
             continue
-        if isinstance(item, Problem):
-            told.add(item.code)
+        if not isinstance(item, Record):
+            told.add(getattr(item, "code", ""))
             yield item
             continue
         if names is None:

@@ -11,7 +11,7 @@ import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, Protocol, TypeVar
 
 from azisrael_data.cells import MAX_CELL
 from azisrael_data.problems import Problem, shown
@@ -34,6 +34,14 @@ _MAGIC = (
 T = TypeVar("T")
 
 
+class Taken(Protocol):
+    """Records that were taken together, without being made."""
+
+    @property
+    def count(self) -> int:
+        """Return how many they are."""
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
     """One record: the physical line on which it starts, its cells, and its text as it stands in the file."""
@@ -43,7 +51,7 @@ class Record:
     text: str
 
 
-class _Tally:
+class Tally:
     """Faults that tend to come a thousand at a time: told once, with a count and the first line."""
 
     def __init__(self) -> None:
@@ -76,12 +84,17 @@ def _some(lines: list[int], count: int) -> str:
 
 
 def records(
-    path: Path, shown_path: str, header: str = "", quick: Callable[[str], T | None] | None = None
-) -> Iterator[Record | Problem | tuple[int, T]]:
+    path: Path,
+    shown_path: str,
+    header: str = "",
+    quick: Callable[[str], T | None] | None = None,
+    source: Callable[[Any, str, Tally], Lines] | None = None,
+) -> Iterator[Record | Problem | tuple[int, T] | Taken]:
     """Yield every record of a CSV file, header first, and every fault of its bytes and quoting, in file order.
 
     Faults that make reading on pointless (another kind of file, nothing in it) end the stream. Below a first line
-    that is `header`, what `quick` makes of a line's text, if anything, is yielded with its number for the record.
+    that is `header`, what `quick` makes of a line's text, if anything, is yielded with its number for the record; and
+    what another `source` of lines takes as a whole is yielded as it is.
     """
     problem = _unreadable(path, shown_path)
     if problem:
@@ -99,8 +112,8 @@ def records(
                     shown_path, 1, "", "bom", "the file starts with a byte-order mark", "save as UTF-8, no BOM"
                 )
                 file.read(3)
-            tally = _Tally()
-            lines = _Lines(file, shown_path, tally)
+            tally = Tally()
+            lines = (source or Lines)(file, shown_path, tally)
             yield from _records(lines, shown_path, tally, header, quick)
             yield from tally.problems(shown_path, lines.number)
     except OSError as error:
@@ -137,10 +150,10 @@ def _another_kind(first: bytes, path: str) -> Problem | None:
     return Problem(path, 0, "", "not-csv", f"this is {kind}, wanted CSV text", hint)
 
 
-class _Lines:
+class Lines:
     """Physical lines of a file, decoded, with their numbers; lines can be given back."""
 
-    def __init__(self, file: Iterator[bytes], path: str, tally: _Tally) -> None:
+    def __init__(self, file: Iterator[bytes], path: str, tally: Tally) -> None:
         self.file, self.path, self.tally = file, path, tally
         self.number = 0
         self.back: list[tuple[int, str | Problem]] = []
@@ -149,7 +162,7 @@ class _Lines:
         """Return (number, text without line end), or a problem in place of an unreadable text, or None at the end."""
         if self.back:
             return self.back.pop()
-        raw = next(self.file, None)
+        raw = self.raw()
         if raw is None:
             return None
         self.number += 1
@@ -169,6 +182,17 @@ class _Lines:
             self.back.append((self.number, self._cut(text)))
         return self.number, text
 
+    def raw(self) -> bytes | None:
+        """Return the bytes of the next line with its end, None at the end of the file."""
+        return next(self.file, None)
+
+    def taken(self) -> Taken | None:
+        """Return the lines from here on that are taken as they are, None if the next one is not."""
+        return None
+
+    def begin(self) -> None:
+        """Mark that the header was as wanted: from here on lines may be taken."""
+
     def _not_utf8(self, raw: bytes, error: UnicodeDecodeError) -> Problem:
         byte = raw[error.start]
         try:
@@ -184,10 +208,16 @@ class _Lines:
 
 
 def _records(
-    lines: _Lines, path: str, tally: _Tally, header: str, quick: Callable[[str], T | None] | None
-) -> Iterator[Record | Problem | tuple[int, T]]:
+    lines: Lines, path: str, tally: Tally, header: str, quick: Callable[[str], T | None] | None
+) -> Iterator[Record | Problem | tuple[int, T] | Taken]:
     way = None
-    while (numbered := lines.next()) is not None:
+    while True:
+        if way is not None and (run := lines.taken()) is not None:
+            yield run
+            continue
+        numbered = lines.next()
+        if numbered is None:
+            return
         number, text = numbered
         if isinstance(text, Problem):
             yield text
@@ -199,11 +229,12 @@ def _records(
             yield Record(number, text.split(","), text)
             if number == 1 and text == header:
                 way = quick
+                lines.begin()
         else:
             tally.add("blank-line", number)
 
 
-def _quoted(lines: _Lines, number: int, text: str, path: str, tally: _Tally) -> Iterator[Record | Problem]:
+def _quoted(lines: Lines, number: int, text: str, path: str, tally: Tally) -> Iterator[Record | Problem]:
     """Yield the record that starts with a text holding a quote, taking further lines while a quote is open."""
     taken: list[tuple[int, str | Problem]] = []
     whole = text

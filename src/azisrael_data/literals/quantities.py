@@ -1,21 +1,13 @@
-"""Literals to values: the rules by which a machine works out a cell from the words in a span.
-
-Every rule is closed: a literal that no rule reads gives no value, and the caller says so. Rules know English number
-words, multipliers, currency signs and month names; names of actors, systems and places come from the alias columns.
-"""
+"""Literals as numbers with what stands beside them: number words, multipliers, currencies, units, ranks, hedges."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 from math import prod
-from typing import Any
 
-from azisrael_data import edtf, letters
+from azisrael_data.literals.words import plain
 
 _UNITS = [
     "zero",
@@ -155,51 +147,6 @@ _HEDGES = {
     "min": ("over", "more than", "at least", "above", "in excess of", "upwards of", "surpasses"),
     "max": ("at most", "up to", "under", "less than", "fewer than", "below", "among", "top"),
 }
-_MONTHS = {
-    name.casefold(): number
-    for number, names in enumerate(
-        (
-            "January Jan",
-            "February Feb",
-            "March Mar",
-            "April Apr",
-            "May",
-            "June Jun",
-            "July Jul",
-            "August Aug",
-            "September Sept Sep",
-            "October Oct",
-            "November Nov",
-            "December Dec",
-        ),
-        1,
-    )
-    for name in names.split()
-}
-_MONTH = rf"(?:{'|'.join(sorted(_MONTHS, key=len, reverse=True))})\b"
-_DAY_FIRST = re.compile(
-    rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<m>{_MONTH})\.?,?(?: (?P<y>\d{{4}}))?", re.IGNORECASE
-)
-_MONTH_FIRST = re.compile(
-    rf"(?P<m>{_MONTH})\.?(?: (?P<d>\d{{1,2}})(?:st|nd|rd|th)?)?(?:,? (?P<y>\d{{4}}))?(?!\d)", re.IGNORECASE
-)
-_YEAR_MONTH = re.compile(rf"(?P<y>\d{{4}}) (?P<m>{_MONTH})", re.IGNORECASE)
-_DECADE = re.compile(r"(?:\b(?P<part>early|mid|late)[- ])?\b(?P<y>\d{3})0'?s\b", re.IGNORECASE)
-_SHORT_DECADE = re.compile(r"(?:\b(?P<part>early|mid|late)[- ])?'?\b(?P<y>[1-9])0'?s\b", re.IGNORECASE)
-_YEAR = re.compile(r"(?<![\d$])(?<!\d[,.])(?P<y>(?:1[5-9]|20)\d{2})(?!\d|[,.]\d|%)")
-_YEARS = re.compile(
-    r"(?<!\d)(?P<a>(?:1[5-9]|20)\d{2}) ?(?:[-–—/]|to|and|until|through) ?(?P<b>(?:1[5-9]|20)?\d{2})(?!\d|-\d)",
-    re.IGNORECASE,
-)
-_ABOUT = re.compile(r"\b(?:early|mid|late|around|about|circa)\b|\bmid-", re.IGNORECASE)
-
-
-@lru_cache(maxsize=1 << 14)
-def plain(text: str) -> str:
-    """Return a literal with its spaces, quotes and dashes evened out, case kept."""
-    text = unicodedata.normalize("NFC", text).replace("\u2019", "'").replace("\u2018", "'").replace("\\$", "$")
-    text = re.sub(r"[\u201c\u201d]", '"', text)
-    return re.sub(r"\s+", " ", text).strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,145 +281,3 @@ def bound(literal: str) -> str | None:
         if any(f" {word} " in text for word in words):
             return code
     return "eq"
-
-
-@dataclass(frozen=True, slots=True)
-class PartialDate:
-    """What a date literal states: a full EDTF text, or only a month and day where the year stands elsewhere."""
-
-    text: str | None
-    month: int | None = None
-    day: int | None = None
-
-
-def date(literal: str) -> PartialDate | None:
-    """Return the date that a literal states, or None if it states none, several, or one that does not exist.
-
-    >>> date("February 2012").text, date("December 13, 2016").text, date("mid-1990s").text, date("2012-13").text
-    ('2012-02', '2016-12-13', '1995~', '2012/2013')
-    """
-    found = _date(plain(literal))
-    if found is None:
-        return None
-    try:
-        # 2000 is a leap year: it has every day that a month can have
-        edtf.bounds(found.text or f"2000-{found.month:02d}" + (f"-{found.day:02d}" if found.day is not None else ""))
-    except edtf.BadEdtf:
-        return None
-    return found
-
-
-def _date(text: str) -> PartialDate | None:
-    if re.fullmatch(r"[\d~?%X/.\[\]{},-]+", text) and not re.fullmatch(r"\d{4}-\d{2}", text):
-        try:
-            edtf.bounds(text)
-        except edtf.BadEdtf:
-            pass
-        else:
-            return PartialDate(text)
-    span = _span(text)
-    if span:
-        return span
-    mark = "~" if _ABOUT.search(text) else ""
-    decade = _DECADE.search(text)
-    short = None if decade else _SHORT_DECADE.search(text)
-    if decade or short:
-        stem = decade["y"] if decade else f"19{short['y']}"  # type: ignore[index]
-        part = (decade or short)["part"]  # type: ignore[index]
-        if part is None:
-            return PartialDate(f"{stem}X")
-        return PartialDate(f"{stem}{ {'early': 2, 'mid': 5, 'late': 8}[part.casefold()] }~")
-    for pattern in (_DAY_FIRST, _YEAR_MONTH, _MONTH_FIRST):
-        for match in pattern.finditer(text):
-            if match.start() and text[match.start() - 1].isalnum():
-                continue
-            groups = match.groupdict()
-            month = _MONTHS[groups["m"].casefold()]
-            day = int(groups["d"]) if groups.get("d") else None
-            if groups.get("y"):
-                if any(year != groups["y"] for year in _YEAR.findall(text)):
-                    return None
-                tail = "" if day is None else f"-{day:02d}"
-                return PartialDate(f"{groups['y']}-{month:02d}{tail}{mark}", month, day)
-            if day is not None or groups["m"][0].isupper():  # "may" and "march" are words too
-                return PartialDate(None, month, day)
-    years = set(_YEAR.findall(text))
-    return PartialDate(f"{years.pop()}{mark}") if len(years) == 1 else None
-
-
-def _span(text: str) -> PartialDate | None:
-    years = _YEARS.search(text)
-    if years:
-        first, second = years["a"], years["b"]
-        if _YEAR.search(f"{text[: years.start()]} {text[years.end() :]}"):
-            return None
-        second = second if len(second) == 4 else first[:2] + second
-        return PartialDate(f"{first}/{second}") if second > first else None
-    since = re.fullmatch(r"(?:since|from)(?: (?:the )?)?(.+?)(?: onwards?)?", text, re.IGNORECASE)
-    if since and re.match(r"since\b|.*\bonwards?$", text, re.IGNORECASE):
-        start = _date(since[1])
-        return PartialDate(f"{start.text}/..") if start and start.text and "/" not in start.text else None
-    return None
-
-
-class Names:
-    """The names under which sources speak of the rows of a reference table."""
-
-    def __init__(self, rows: Iterable[Mapping[str, Any]]) -> None:
-        self.ids: dict[str, set[str]] = {}
-        for row in rows:
-            for name in (row["name"], *(row["aliases"] or ())):
-                self.ids.setdefault(self.key(name), set()).add(row["id"])
-
-    @staticmethod
-    @lru_cache(maxsize=1 << 14)
-    def key(name: str) -> str:
-        """Return the form in which names are compared: spaces, quotes and a final possessive evened out."""
-        text = plain(name).casefold()
-        text = re.sub(r"(?:'s|(?<=s)')$", "", text)
-        return re.sub(r"^the ", "", text)
-
-    def find(self, literal: str) -> set[str]:
-        """Return the ids that a literal names; more than one if the name is ambiguous."""
-        return self.ids.get(self.key(literal), set())
-
-
-def stands_in(literal: str, passage: str) -> bool:
-    """Tell whether a literal stands in a passage on token boundaries, spaces, quotes, markup and hyphenation aside."""
-    wanted = _spaced(literal)
-    if not wanted:
-        return False
-    # A hyphen at the end of a line may have been put there by the wrapping or may belong to the word.
-    return any(_at_boundaries(wanted, _spaced(re.sub(_LINE_HYPHEN, keep, passage))) for keep in ("", "-"))
-
-
-_LINE_HYPHEN = re.compile(r"(?<=\w)[-\u00ad\u2010-\u2015]\s*\n\s*")
-
-
-def _at_boundaries(wanted: str, text: str) -> bool:
-    at = text.find(wanted)
-    while at >= 0:
-        end = at + len(wanted)
-        before, after = text[at - 1 : at], text[end : end + 1]
-        inside_word = (wanted[0].isalnum() and before.isalnum()) or (wanted[-1].isalnum() and after.isalnum())
-        # "6 billion" is not in "1.6 billion", nor "60" in "60,000"
-        inside_number = (wanted[0].isdigit() and _INTO_NUMBER.search(text[max(0, at - 2) : at])) or (
-            wanted[-1].isdigit() and _OUT_OF_NUMBER.match(text, end)
-        )
-        if not inside_word and not inside_number:
-            return True
-        at = text.find(wanted, at + 1)
-    return False
-
-
-_INTO_NUMBER = re.compile(r"\d[.,]$")
-_OUT_OF_NUMBER = re.compile(r"[.,]\d")
-
-
-def _spaced(text: str) -> str:
-    text = unicodedata.normalize("NFKC", letters.MARKER.sub("", text)).casefold()
-    text = re.sub("[*_\\\\\u00ad\u200b\u2060\ufeff]", "", text)
-    text = re.sub("[\u2018\u2019`\u00b4]", "'", text)
-    text = re.sub("[\u201c\u201d]|''", '"', text)
-    text = re.sub("[\u2010-\u2015]", "-", text)
-    return re.sub(r"\s+", " ", text).strip()

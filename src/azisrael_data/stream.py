@@ -1,0 +1,224 @@
+"""One CSV file of any size, checked by itself: every rule of file, cell and row, its ids, and its keys.
+
+Memory is flat but for eight bytes a row. Where Polars is at hand and the file is large, its screen takes the good rows
+and only the others go row by row; the answer is the same. What needs the whole package (evidence, the reading ledger,
+published ids, likely duplicates) is `checks.validate`'s.
+"""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Iterator, Mapping
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from azisrael_data import rules, schema
+from azisrael_data.models import Table
+from azisrael_data.problems import Problem, nearest, shown
+from azisrael_data.read import Numbered, rows
+from azisrael_data.vector import prefix
+
+LARGE = 4 << 20  # bytes, from which the screen is worth its start
+
+
+class Ids:
+    """The ids of a file in the order in which they came: whether they rise, stand twice, or are there at all.
+
+    Numbers are held as eight bytes each; a dictionary is made only once an id is out of order.
+    """
+
+    def __init__(self) -> None:
+        self.numbers = array("q")
+        self.lines = array("q")
+        self.rising = True
+        self.first: dict[int, int] | None = None
+
+    def add(self, number: int, line: int) -> int | None:
+        """Take an id; return the line on which it stood already, if it did."""
+        if self.first is None:
+            if not self.numbers or number > self.numbers[-1]:
+                self.numbers.append(number)
+                self.lines.append(line)
+                return None
+            self.first = dict(zip(self.numbers, self.lines, strict=True))
+        earlier = self.first.setdefault(number, line)
+        self.rising = self.rising and (earlier != line or not self.numbers or number > self.numbers[-1])
+        if earlier == line:
+            self.numbers.append(number)
+            self.lines.append(line)
+            return None
+        return earlier
+
+    def extend(self, run: Any) -> bool:
+        """Take a run of rising ids in one go; return False, and take nothing, if they do not rise."""
+        import numpy as np
+
+        ids = run.ids
+        risen = self.first is None and (not self.numbers or ids[0] > self.numbers[-1])
+        if not risen or bool(np.any(ids[1:] <= ids[:-1])):
+            return False
+        self.numbers.frombytes(ids.astype(np.int64).tobytes())
+        self.lines.frombytes(np.arange(run.line, run.line + len(ids), dtype=np.int64).tobytes())
+        return True
+
+    def holds(self, number: int) -> bool:
+        """Tell whether an id came."""
+        if self.first is not None:
+            return number in self.first
+        at = bisect_left(self.numbers, number)
+        return at < len(self.numbers) and self.numbers[at] == number
+
+
+class Checked:
+    """The check of one file: iterate over it for its problems; `rows` then counts the rows."""
+
+    def __init__(
+        self,
+        path: Path,
+        table: Table,
+        shown_path: str,
+        keys: Mapping[str, Collection[str]] | None = None,
+        *,
+        quick: bool | None = None,
+        tell: Callable[[int], Any] = lambda _: None,
+    ) -> None:
+        """`keys` are the known ids of the tables referred to (None: not judged).
+
+        `quick` wants the screen (None: where it pays); `tell` is called with the bytes of each piece read.
+        """
+        self.path, self.table, self.shown, self.tell = path, table, shown_path, tell
+        self.keys = None if keys is None else {name: frozenset(known) for name, known in keys.items()}
+        self.rows = 0
+        self.ids = Ids()
+        self.texts: dict[Any, int] = {}  # keys that are no prefix and number
+        self.last: Any = None
+        self.disorder = False
+        self.upward: dict[str, list[tuple[Any, Any]]] = {}
+        self.prefix = prefix(table)
+        self.quick = quickly(path, table) if quick is None else quick
+        referring = [c for c in schema.columns(table.model) if len(c.references) == 1]
+        self.own = [c.name for c in referring if c.references == (table.name,)]
+        self.referring = [] if self.keys is None else [c for c in referring if c.references[0] in self.keys]
+
+    def __iter__(self) -> Iterator[Problem]:
+        for item in rows(self.path, self.table, self.shown, self._wanted(), self._source()):
+            if isinstance(item, Problem):
+                yield item
+            elif isinstance(item, Numbered):
+                self.rows += 1
+                yield from self._row(item)
+            else:
+                self.rows += item.count
+                yield from self._run(item)
+        yield from self._dangling()
+
+    def _wanted(self) -> tuple[str, ...] | None:
+        """Return the columns whose values are looked at here; all of them where a rule asks for more."""
+        name = self.table.name
+        if name in rules.OWN:
+            return None
+        pairs = (*rules.PAIRS.get(name, ()), *rules.DIFFER.get(name, ()), *rules.NOT_ABOVE.get(name, ()))
+        named = {*self.table.key, *self.own, *(c.name for c in self.referring), *(c for pair in pairs for c in pair)}
+        return tuple(c for c in schema.header(self.table.model) if c in named)
+
+    def _source(self) -> Callable[..., Any] | None:
+        if not self.quick:
+            return None
+        from azisrael_data.pieces import Pieces
+        from azisrael_data.vector import Screen
+
+        screen = Screen(self.table, self.keys)
+        return lambda file, path, tally: Pieces(file, path, tally, screen, self.tell)
+
+    def _row(self, row: Numbered) -> Iterator[Problem]:
+        for problem in rules.faults(self.table.name, row.values):
+            yield Problem(self.shown, row.line, *problem)
+        yield from self._key(row)
+        for column in self.referring:
+            cell = row.values.get(column.name)
+            target = column.references[0]
+            if cell is None or target == self.table.name:
+                continue
+            known = self.keys[target]  # type: ignore[index]
+            for key in cell if column.is_list else (cell,):
+                if key not in known:
+                    hint = nearest(key, known) or f"add it to {target}"
+                    message = f"{shown(key)} is not in {target}"
+                    yield Problem(self.shown, row.line, column.name, "dangling-key", message, hint)
+        for name in self.own:
+            if row.values.get(name) is not None:
+                self.upward.setdefault(name, []).append((row.line, row.values[name]))
+
+    def _key(self, row: Numbered) -> Iterator[Problem]:
+        key = tuple(row.values.get(name) for name in self.table.key)
+        if None in key:
+            return
+        text, line, name = " ".join(map(str, key)), row.line, self.table.key[-1]
+        if self.prefix:
+            earlier = self.ids.add(self.prefix.number(text), line)
+        else:
+            earlier = None if (first := self.texts.setdefault(key, line)) == line else first
+        if earlier is not None:
+            hint = "delete the row, or give it the next free id"
+            yield Problem(self.shown, line, name, "duplicate-id", f"{text} is already on line {earlier}", hint)
+            return
+        if self.last is not None and key < self.last and not self.disorder:
+            self.disorder = True
+            before = " ".join(map(str, self.last))
+            yield Problem(self.shown, line, name, "row-order", f"{text} after {before}", "sort the rows by id")
+        self.last = key
+
+    def _run(self, run: Any) -> Iterator[Problem]:
+        if self.ids.extend(run):
+            self.last = (self._named(run.ids[-1]),)
+        else:
+            for line, number in enumerate(run.ids.tolist(), run.line):
+                yield from self._key(Numbered(line, {"id": self._named(number)}, clean=True))
+        for name, numbers in run.above.items():
+            filled = numbers.nonzero()[0]
+            if len(filled):
+                self.upward.setdefault(name, []).append((filled + run.line, numbers[filled]))
+
+    def _dangling(self) -> Iterator[Problem]:
+        """Yield keys to rows of this table that never came."""
+        found = []
+        for name, told in self.upward.items():
+            for lines, keys in told:
+                if isinstance(lines, int):
+                    if not self._came(keys):
+                        found.append((lines, name, keys))
+                else:
+                    found.extend(
+                        (int(n), name, self._named(key)) for n, key in zip(*self._missing(lines, keys), strict=True)
+                    )
+        for line, name, key in sorted(found):
+            message = f"{shown(key)} is not in {self.table.name}"
+            yield Problem(self.shown, line, name, "dangling-key", message, f"add it to {self.table.path}")
+
+    def _came(self, key: str) -> bool:
+        if self.prefix:
+            return self.ids.holds(self.prefix.number(key))
+        return (key,) in self.texts
+
+    def _named(self, number: int) -> str:
+        assert self.prefix
+        return self.prefix.id(number)
+
+    def _missing(self, lines: Any, numbers: Any) -> tuple[Any, Any]:
+        import numpy as np
+
+        if self.ids.first is not None:
+            gone = np.array([number not in self.ids.first for number in numbers.tolist()], dtype=bool)
+        else:
+            known = np.frombuffer(self.ids.numbers, dtype=np.int64)
+            at = np.minimum(np.searchsorted(known, numbers), max(len(known) - 1, 0))
+            gone = known[at] != numbers
+        return lines[gone], numbers[gone]
+
+
+def quickly(path: Path, table: Table) -> bool:
+    """Tell whether the screen for large files is at hand and worth its start."""
+    large = path.is_file() and path.stat().st_size >= LARGE
+    return large and prefix(table) is not None and find_spec("polars") is not None

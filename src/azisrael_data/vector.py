@@ -1,0 +1,284 @@
+"""The screen for large files: Polars expressions, one per column, that accept rows which are surely good.
+
+It reads a file in pieces of whole lines and says of every line whether it holds a record that is canonical and free of
+every fault the careful way knows; keys to other tables and the rules between cells of a row are part of it. It only
+accepts: a line that it does not take is read the careful way, which alone judges and tells. What is not a plain line
+(no UTF-8, quotes that stay open, cells too few) is never taken, so that records and lines agree by construction.
+
+That a line is canonical is proved by its length. Its last cell is not empty, so the record has at least as many cells
+as the table; a cell with a comma or a quote in it must have been quoted. Then the line is at least as long as the
+canonical spelling of the cells, and of that very length only if nothing was quoted needlessly and no cell is left over.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from pydantic_core import PydanticCustomError
+
+from azisrael_data import hygiene, rules, schema
+from azisrael_data.cells import LIST_SEPARATOR, MAX_CELL, Cell, Code, Day, Edtf, Integer, ListOf, Pattern
+from azisrael_data.models import Table
+
+if TYPE_CHECKING:
+    import numpy as np
+    import polars as pl
+
+# Letters as in `screen`: Latin and typographic signs none of which is mojibake or changed by NFC beside another.
+_ODD = "[^ -%'-;=-~\u00c0-\u0177\u0179-\u017e\u018f\u0259\u2013\u2014\u2018\u2019\u201c\u201d\u2026]"
+_PLAIN_BYTES = bytes(set(range(32, 127)) - set(b"<&")) + b"\n" + bytes(range(128, 256))
+# Python reads dotless and dotted i as i when case is ignored, Polars does not.
+_MARKERS = "|".join(map(re.escape, hygiene.MARKERS)).replace("i", "[iİı]")
+_STARTS = rf"^(?:[ =+\-@#]|(?i:dde ?\()|(?i:{_MARKERS}|-+|\?+)$)"
+_SCRIPT = re.compile(rb"[Pp][Tt]:")
+_DAY = (
+    r"^[12][0-9]{3}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])"
+    r"|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|1[0-9]|2[0-8]))$"
+)
+_SURE_DATE = r"^(?:[12][0-9]{3}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|1[0-9]|2[0-8]))?)?[?~%]?(?:/\.\.)?|[12][0-9]{2}X)$"
+_SIMPLE = re.compile(r"[A-Za-z0-9\[\](){}?|+*:-]*")  # patterns that mean the same to Polars and match no odd sign
+_WORD = "[A-Za-z0-9](?:[A-Za-z0-9:-]*[A-Za-z0-9])?"  # a member of a list of texts, at its plainest
+_MOST_MEMBERS = 4
+_NUMBERED = re.compile(r"([A-Z]{2})-\[0-9\]\{(\d)\}")
+
+
+Numbers = dict[str, "np.ndarray[Any, Any]"]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Lines of a file in a row whose records are good; `line` is the physical line of the first.
+
+    `ids` holds the number in the id of each, `above` that of each column that names a row of the same table (0: none).
+    """
+
+    line: int
+    ids: np.ndarray[Any, Any]
+    above: Numbers
+
+    @property
+    def count(self) -> int:
+        """Return how many rows these are."""
+        return len(self.ids)
+
+
+class Prefix(NamedTuple):
+    """How the ids of a table are made: letters, a hyphen, and so many digits."""
+
+    letters: str
+    digits: int
+
+    def id(self, number: int) -> str:
+        """Return the id of a number."""
+        return f"{self.letters}-{number:0{self.digits}d}"
+
+    def number(self, key: str) -> int:
+        """Return the number of an id."""
+        return int(key[len(self.letters) + 1 :])
+
+
+def prefix(table: Table) -> Prefix | None:
+    """Return how the ids of a table are made, None if it has no such screen.
+
+    Its ids must be a prefix and a number, and its rules between cells must all be told as data.
+    """
+    if table.key != ("id",) or table.name in rules.OWN:
+        return None
+    cell = next(column.cell for column in schema.columns(table.model) if column.name == "id")
+    found = _NUMBERED.fullmatch(cell.pattern) if isinstance(cell, Pattern) else None
+    return Prefix(found[1], int(found[2])) if found else None
+
+
+class Screen:
+    """The screen of one table; `keys` are the known ids of the tables that it refers to (None: keys are not judged)."""
+
+    def __init__(self, table: Table, keys: Mapping[str, Collection[str]] | None) -> None:
+        import polars as pl
+
+        self.columns = schema.columns(table.model)
+        self.names = [column.name for column in self.columns]
+        self.schema = dict.fromkeys(self.names, pl.String)
+        self.table, self.keys = table, keys
+        self.good: dict[str, set[str]] = {}
+        self.refused: dict[str, set[str]] = {}
+        self.texts = [c.name for c in self.columns if type(c.cell) is Cell]
+        self.above = [c.name for c in self.columns if c.references == (table.name,)]
+        self.rules = _between(table.name, self.names)
+        self.splits = [
+            pl.col(c.name).str.split_exact(LIST_SEPARATOR, _MOST_MEMBERS).alias(c.name + LIST_SEPARATOR)
+            for c in self.columns
+            if c.is_list
+        ]
+
+    def taken(self, data: bytes, lengths: np.ndarray[Any, Any]) -> tuple[np.ndarray[Any, Any], Numbers] | None:
+        """Tell of each line of `data` whether it is taken, with the numbers of its ids; None if none is.
+
+        `lengths` are the bytes of the lines without their ends.
+        """
+        import polars as pl
+
+        try:
+            cells = pl.read_csv(data, has_header=False, schema=self.schema, truncate_ragged_lines=True)
+        except pl.exceptions.PolarsError:
+            return None
+        if cells.height != len(lengths):
+            return None
+        cells = cells.with_columns(pl.Series("", lengths), *self.splits)
+        odd = min(data.translate(None, _PLAIN_BYTES), default=128) < 128
+        tests = [*self._tests(cells, script=_SCRIPT.search(data) is not None, odd=odd), *self.rules, self._canonical()]
+        taken = cells.select(pl.all_horizontal(tests).fill_null(value=False)).to_series().to_numpy()
+        return taken, self.numbers(cells)
+
+    def _canonical(self) -> Any:
+        """Test that a line has the length of the canonical spelling of its cells, and that its last cell is filled."""
+        import polars as pl
+
+        size = pl.sum_horizontal(pl.col(name).str.len_bytes().fill_null(0) for name in self.names)
+        for name in self.texts:
+            cell = pl.col(name)
+            quotes = cell.str.contains('[,"]').cast(pl.UInt32) * 2 + cell.str.count_matches('"', literal=True)
+            size += quotes.fill_null(0)
+        return (size + len(self.names) - 1 == pl.col("")) & pl.col(self.names[-1]).is_not_null()
+
+    def _tests(self, cells: pl.DataFrame, *, script: bool, odd: bool) -> list[Any]:
+        import polars as pl
+
+        tests = []
+        for column in self.columns:
+            cell = pl.col(column.name)
+            test = self._test(column, cell, cells, script=script, odd=odd)
+            tests.append(test if column.required else cell.is_null() | test)
+            if column.required:
+                tests.append(cell.is_not_null())
+        return tests
+
+    def _test(  # noqa: PLR0911 - one type of cell after another
+        self, column: schema.Column, cell: Any, cells: pl.DataFrame, *, script: bool, odd: bool
+    ) -> Any:
+        kind = column.cell
+        if type(kind) is Cell:
+            return _text(kind, cell, script=script, odd=odd)
+        known = self._known(column)
+        if type(kind) is ListOf and type(kind.member) in (Pattern, Code):
+            test = _members(column.name, kind, known)
+            if test is not None:
+                return test
+        elif known is not None and type(kind) is Pattern:
+            return cell.is_in(known)
+        elif type(kind) is Code:
+            return cell.is_in(_series(tuple(kind.codes)))
+        elif type(kind) is Pattern and _SIMPLE.fullmatch(kind.pattern):
+            return _shaped(cell, kind.pattern)
+        elif type(kind) is Day:
+            return cell.str.contains(_DAY)
+        elif type(kind) is Integer and kind.low <= 1:
+            digits = len(str(kind.high + 1)) - 1
+            zero = "0|" if kind.low <= 0 else ""
+            return cell.str.contains(f"^(?:{zero}[1-9][0-9]{{0,{digits - 1}}})$")
+        return self._judged(column, cell, cells, script=script)
+
+    def _known(self, column: schema.Column) -> Any:
+        """Return the keys that a column may hold, None where that is not to be judged here."""
+        if self.keys is None or len(column.references) != 1 or column.references[0] == self.table.name:
+            return None
+        return _series(tuple(self.keys[column.references[0]]))
+
+    def _judged(self, column: schema.Column, cell: Any, cells: pl.DataFrame, *, script: bool) -> Any:
+        """Test a column whose type is not known here: the careful way judges every text once."""
+        import polars as pl
+
+        name, sure = column.name, None
+        if type(column.cell) is Edtf:
+            sure = cell.str.contains(_SURE_DATE)
+        elif type(column.cell) is ListOf and type(column.cell.member) is Cell and not (column.references or script):
+            sure = _members(name, column.cell, None) & ~cell.str.contains(_STARTS)
+        unsure = cells if sure is None else cells.filter(~sure.fill_null(value=True))
+        good = self.good.setdefault(name, set())
+        refused = self.refused.setdefault(name, set())
+        for text in set(unsure.get_column(name).drop_nulls().unique().to_list()) - refused - good:
+            (good if _is_good(column, text, self.keys) else refused).add(text)
+        here = cell.is_in(pl.Series(name, list(good), pl.String).implode())
+        return here if sure is None else sure | here
+
+    def numbers(self, cells: pl.DataFrame) -> dict[str, np.ndarray[Any, Any]]:
+        """Return the numbers of the ids in `id` and in the columns that name a row above; 0 where there is none."""
+        import polars as pl
+
+        names = ["id", *self.above]
+        found = cells.select(pl.col(names).str.slice(3).cast(pl.Int64, strict=False).fill_null(0))
+        return {name: found.get_column(name).to_numpy() for name in names}
+
+
+def _is_good(column: schema.Column, text: str, keys: Mapping[str, Collection[str]] | None) -> bool:
+    if len(text) > MAX_CELL or "\n" in text or '"' in text or "," in text or any(hygiene.faults(text)):
+        return False
+    try:
+        value = column.cell.parse(text)
+    except PydanticCustomError:
+        return False
+    if keys is None or not column.references:
+        return True
+    known = keys.get(column.references[0], ())
+    return all(member in known for member in (value if column.is_list else (value,)))
+
+
+@lru_cache(maxsize=256)
+def _series(values: tuple[str, ...]) -> Any:
+    """Return those of some codes or keys that a cell may hold."""
+    import polars as pl
+
+    return pl.Series([value for value in values if not any(hygiene.faults(value))], dtype=pl.String).implode()
+
+
+def _shaped(cell: Any, pattern: str) -> Any:
+    """Test that a cell has a form and is no missing marker."""
+    test = cell.str.contains(f"^(?:{pattern})$")
+    may_be = any(re.fullmatch(pattern, word, re.IGNORECASE) for word in hygiene.MARKERS)
+    return test & ~cell.str.contains(_STARTS) if may_be else test
+
+
+def _text(kind: Cell, cell: Any, *, script: bool, odd: bool) -> Any:
+    """Test a free text. Odd signs are looked for in what is not ASCII, or everywhere if the piece has odd ASCII."""
+    import polars as pl
+
+    chars, size = cell.str.len_chars(), cell.str.len_bytes()
+    told = cell if odd else pl.when(chars != size).then(cell)
+    test = (chars <= kind.limit) & ~cell.str.contains(_STARTS) & ~cell.str.ends_with(" ")
+    test &= ~told.str.contains(_ODD).fill_null(value=False)
+    return test & ~cell.str.contains("(?i)javascript:") if script else test
+
+
+def _members(name: str, kind: ListOf, known: Any) -> Any:
+    """Test a list of few distinct members, all of them known or of the right form; None if that cannot be told."""
+    import polars as pl
+
+    if known is None and isinstance(kind.member, Code):
+        known = _series(tuple(kind.member.codes))
+    pattern = kind.member.pattern if isinstance(kind.member, Pattern) else _WORD
+    if known is None and not _SIMPLE.fullmatch(pattern):
+        return None
+    split = pl.col(name + LIST_SEPARATOR)
+    parts = [split.struct.field(f"field_{n}") for n in range(_MOST_MEMBERS + 1)]
+    tests = [parts[-1].is_null(), pl.col(name).str.len_bytes() <= min(kind.limit, kind.member.limit)]
+    for n, part in enumerate(parts[:-1]):
+        good = part.is_in(known) if known is not None else _shaped(part, pattern)
+        tests.append(good if n == 0 else part.is_null() | good)
+        tests.extend((part != other).fill_null(value=True) for other in parts[:n])
+    return pl.all_horizontal(tests)
+
+
+def _between(name: str, names: Collection[str]) -> list[Any]:
+    """Return tests of the rules between the cells of a row that are told as data."""
+    import polars as pl
+
+    tests = [pl.col(a).is_null() == pl.col(b).is_null() for a, b in rules.PAIRS.get(name, ())]
+    tests += [(pl.col(a) != pl.col(b)).fill_null(value=True) for a, b in rules.DIFFER.get(name, ())]
+    for a, b in rules.NOT_ABOVE.get(name, ()):
+        low, high = (pl.col(c).cast(pl.Decimal(38, 8), strict=False) for c in (a, b))
+        tests.append(pl.col(a).is_null() | pl.col(b).is_null() | (low <= high).fill_null(value=False))
+    tests += [(pl.col(c) != pl.col("id")).fill_null(value=True) for c in rules.UPWARD if c in names]
+    return tests
