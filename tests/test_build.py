@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from azisrael_data import arrow, build, publish, schema
+from azisrael_data.catalogue import CODES
 from azisrael_data.models import FACTS, TABLES
 from azisrael_data.package import Package
 from azisrael_data.problems import CannotRun, InvalidData
@@ -106,22 +107,85 @@ def test_generated_docs_are_written_where_docs_are(built):
     assert stale(built) == []
 
 
-def test_same_bytes_on_any_machine(package_root, tmp_path):
-    """Hash seed, time zone, locale and folder leave no trace in any file of the package, Parquet included."""
-    script = "import sys, pathlib; from azisrael_data.build import build; build(*map(pathlib.Path, sys.argv[1:]))"
-    settings = [
-        {"PYTHONHASHSEED": "1", "TZ": "Pacific/Kiritimati", "LC_ALL": "C"},
-        {"PYTHONHASHSEED": "4242", "TZ": "America/Caracas", "LC_ALL": "tr_TR.UTF-8"},
-    ]
-    runs = []
-    for number, each in enumerate(settings):
-        root = package_root(f"root-{number}", texts=False)
-        command = [sys.executable, "-c", script, root, tmp_path / f"out-{number}"]
-        runs.append(subprocess.Popen(command, env=os.environ | each))
+def test_pages_of_codes(built):
+    """Where the cases of the codes are, a page per code is kept up, and one of a code that is gone is named."""
+    (built / "docs").mkdir()
+    (built / "tests" / "cases").mkdir(parents=True)
+    pages = [f"docs/problems/{code}.md" for code in CODES]
 
-    assert [run.wait() for run in runs] == [0, 0]
+    _, changed = build.build(built)
+    (built / "docs" / "problems" / "no-such-code.md").touch()
+
+    assert [f"{path}: missing" for path in pages] == [str(each) for each in changed][-len(pages) :]
+    assert stale(built) == ["docs/problems/no-such-code.md: belongs to no code; delete it"]
+    with pytest.raises(CannotRun, match=r"^docs/problems/no-such-code\.md: belongs to no code; delete it$"):
+        build.build(built)
+
+
+def test_pages_of_codes_without_cases(built):
+    """Where the cases are not, pages that lie there are left alone."""
+    (built / "docs" / "problems").mkdir(parents=True)
+    (built / "docs" / "problems" / "no-such-code.md").touch()
+    build.build(built)
+
+    assert stale(built) == []
+
+
+# Settings of a machine that must leave no trace: environment, umask, working directory, and whether it may not write
+# to the folder that it builds from.
+MACHINES = [
+    ({"PYTHONHASHSEED": "1", "TZ": "Pacific/Kiritimati", "LC_ALL": "C"}, 0o022, ".", False),
+    ({"PYTHONHASHSEED": "4242", "TZ": "America/Caracas", "LC_ALL": "tr_TR.UTF-8"}, 0o077, "/", True),
+    ({"ARROW_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "ARROW_IO_THREADS": "1"}, 0o002, "..", False),
+    ({"ARROW_NUM_THREADS": "16", "OMP_NUM_THREADS": "16", "PYTHONUTF8": "0", "PYTHONOPTIMIZE": "1"}, 0o022, "..", True),
+]
+# Takes from root the right to write where the modes forbid it, then builds.
+ELSEWHERE = """
+import ctypes, os, pathlib, sys
+
+DROP, OVERRIDE = 24, 1
+if os.geteuid() == 0 and sys.platform == "linux":
+    if ctypes.CDLL(None).prctl(DROP, OVERRIDE, 0, 0, 0):
+        sys.exit("no right can be taken away here")
+    os.execv(sys.executable, [sys.executable, "-c", sys.argv[1], *sys.argv[2:]])
+exec(sys.argv[1])
+"""
+BUILD = """
+import pathlib, sys
+
+root, out = map(pathlib.Path, sys.argv[-2:])
+try:
+    (root / "probe").touch()
+except OSError:
+    print("read-only")
+from azisrael_data.build import build
+
+build(root, out)
+"""
+
+
+def test_same_bytes_on_any_machine(package_root, tmp_path):
+    """Hash seed, time zone, locale, umask, threads, folders and a read-only source leave no trace in any file."""
+    runs = []
+    for number, (settings, mask, folder, closed) in enumerate(MACHINES):
+        root = package_root(f"root-{number}", texts=False)
+        for path in [root, *root.rglob("*")] if closed else []:
+            path.chmod(path.stat().st_mode & ~0o222)
+        command = [sys.executable, "-c", ELSEWHERE, BUILD, root, tmp_path / f"out-{number}"]
+        runs.append(
+            subprocess.Popen(
+                command, env=os.environ | settings, umask=mask, cwd=tmp_path / folder, stdout=subprocess.PIPE, text=True
+            )
+        )
+
+    told = [run.communicate()[0] for run in runs]
+
+    assert [run.returncode for run in runs] == [0] * len(runs)
+    if sys.platform == "linux":
+        assert ["read-only\n" if closed else "" for *_, closed in MACHINES] == told
     assert sorted(PRODUCTS) == sorted(contents(tmp_path / "out-0"))
-    assert contents(tmp_path / "out-0") == contents(tmp_path / "out-1")
+    for number in range(1, len(MACHINES)):
+        assert contents(tmp_path / "out-0") == contents(tmp_path / f"out-{number}")
 
 
 def _rewrite(change):

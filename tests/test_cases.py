@@ -1,17 +1,18 @@
 """Every problem code has a package that shows it, and the whole output on that package is known.
 
 A case is a folder `cases/<code>` with the files that are laid over the valid package in `cases/_package`; see
-`cases/README.md`.
+`cases/README.md`. Codes of the level `package` are shown on a copy of it that is built.
 """
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
 import pytest
 
-from azisrael_data import checks, schema
+from azisrael_data import build, checks, container, schema
 from azisrael_data.catalogue import CODES
 from azisrael_data.models import TABLES
 from azisrael_data.package import Package
@@ -23,20 +24,59 @@ FOLDERS = [path.name for path in sorted(CASES.iterdir()) if path.is_dir() and pa
 NOT_SHOWN = {"bad-type"}  # a CSV file holds text only; test_cells.py shows it
 
 
-def _lay_over(case: Path, root: Path) -> Path:
+BESIDE = {"expected.txt", "removed.txt", "edits.jsonl", "special.txt"}
+ON_BUILT = {code for code, entry in CODES.items() if entry.level == "package"}
+SPECIAL = {"link": lambda path, target: path.symlink_to(target)}
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory):
+    """The valid package as a build leaves it."""
+    root = shutil.copytree(VALID, tmp_path_factory.mktemp("built") / "package")
+    build.build(root)
+    return root
+
+
+def _lines(path: Path) -> list[str]:
+    """Return the lines of a file, none if it is not there."""
+    return path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+
+
+def _lay_over(case: Path, root: Path, valid: Path = VALID) -> Path:
     """Write the valid package with the files of a case in the place of its own."""
-    shutil.copytree(VALID, root)
-    removed = case / "removed.txt"
-    gone = removed.read_text(encoding="utf-8").splitlines() if removed.exists() else []
+    shutil.copytree(valid, root)
+    for path in _lines(case / "removed.txt"):
+        (root / path).unlink()
     for table in TABLES:
-        if table.path in gone or (case / table.path).exists():
+        if (case / table.path).exists():
             (root / table.path).unlink()
-    return shutil.copytree(case, root, dirs_exist_ok=True)
+    shutil.copytree(case, root, dirs_exist_ok=True, ignore=lambda *_: BESIDE)
+    for line in _lines(case / "edits.jsonl"):
+        each = json.loads(line)
+        text = (root / each["file"]).read_text(encoding="utf-8")
+        assert text.count(each["old"]) == 1
+        (root / each["file"]).write_text(text.replace(each["old"], each["new"]), encoding="utf-8", newline="")
+    for path, kind, target in map(str.split, _lines(case / "special.txt")):
+        (root / path).unlink()
+        SPECIAL[kind](root / path, target)
+    return root
+
+
+def _told(code: str, root: Path, built: Path) -> list[str]:
+    """Return the whole output on the case of a code, laid out at a root."""
+    if code in ON_BUILT:
+        return list(map(str, container.validate(_lay_over(CASES / code, root, built))))
+    return list(map(str, checks.validate(Package(_lay_over(CASES / code, root)))))
 
 
 def test_valid_package():
     """The package under all cases has no problem."""
     assert list(map(str, checks.validate(Package(VALID)))) == []
+
+
+def test_valid_package_can_be_built(built):
+    """Built, the package under all cases has no problem either."""
+    assert list(map(str, container.validate(built))) == []
 
 
 def test_valid_package_is_small_and_whole():
@@ -48,9 +88,9 @@ def test_valid_package_is_small_and_whole():
 
 
 @pytest.mark.parametrize("code", sorted(set(CODES) - NOT_SHOWN))
-def test_case(code, tmp_path):
+def test_case(code, tmp_path, built):
     """The case of a code gives exactly the expected lines, and the code is among them."""
-    found = [str(problem) for problem in checks.validate(Package(_lay_over(CASES / code, tmp_path / "package")))]
+    found = _told(code, tmp_path / "package", built)
     expected = (CASES / code / "expected.txt").read_text(encoding="utf-8").splitlines()
 
     assert expected == found
@@ -66,13 +106,15 @@ def test_no_other_folder():
 def test_nothing_idle(code):
     """A case brings only files that the valid package has, and changes every one that it brings."""
     known = {table.path for table in TABLES}
+    places = {*known, UNFINISHED, *(container.known() if code in ON_BUILT else ())}
     brought = {path.relative_to(CASES / code).as_posix() for path in (CASES / code).rglob("*") if path.is_file()}
-    files = brought - {"expected.txt", "removed.txt"}
+    files = brought - BESIDE
 
-    assert all(any(path == name or path.startswith(f"{name}/") for name in (*known, UNFINISHED)) for path in files)
+    if code != "stray-file":
+        assert all(any(path == name or path.startswith(f"{name}/") for name in places) for path in files)
     assert not [path for path in files & known if (VALID / path).read_bytes() == (CASES / code / path).read_bytes()]
     assert "expected.txt" in brought
-    assert files or "removed.txt" in brought
+    assert files or brought & (BESIDE - {"expected.txt"})
 
 
 def test_headers():

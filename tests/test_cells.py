@@ -131,7 +131,7 @@ REFUSED = [
     ("code", "zz\u00e9", "unknown-code", "'zz\u00e9' is not a code, wanted signed, in_force",
      "replace U+00E9 LATIN SMALL LETTER E WITH ACUTE"),
     ("many", "zzz", "unknown-code", "'zzz' is not a code, wanted one of the 13 codes", ""),
-    ("currency", "US$", "bad-currency", "'US$' is not a code, wanted USD, EUR", ""),
+    ("currency", "US$", "bad-currency", "'US$' is not a code, wanted USD, EUR", "did you mean 'USD'?"),
     ("count", "007", "bad-integer", "'007' is not a whole number", "write 7"),
     ("count", " 7 ", "bad-integer", "' 7 ' is not a whole number", "write 7"),
     ("count", "1_000", "bad-integer", "'1_000' is not a whole number", "write 1000"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -12,9 +13,10 @@ import sys
 import pytest
 from click.testing import CliRunner
 
-from azisrael_data import __version__, build, cli, publish
+from azisrael_data import __version__, build, cli, publish, report
 from azisrael_data.models import FACTS, TABLES
 from azisrael_data.package import Package
+from azisrael_data.problems import Problem
 from conftest import FILES, REPOSITORY
 from edits import sets, spoil, tables_of
 
@@ -68,7 +70,46 @@ def rows(root):
 
 def test_validate_clean(run, root):
     """A clean package prints nothing but a line of numbers, on standard error, and exits with 0."""
-    assert (0, "", f"{rows(root)} rows in {len(TABLES)} tables: no problem(s)\n") == run("validate", root)
+    assert (0, "", f"{rows(root)} rows in {len(TABLES)} tables: no problem(s)\n") == run("validate", "--rows", root)
+
+
+def test_validate_looks_at_what_is_built(run, built):
+    """Without --rows the Parquet files, the schemas, the descriptor and strays are held too."""
+    assert run("validate", built)[0] == 0
+    (built / "datasets" / "visits.csv.gz").write_bytes(b"")
+    (built / "datapackage.json").unlink()
+
+    code, out, _ = run("validate", built)
+
+    assert code == 1
+    assert [line.split(": ")[:2] for line in out.splitlines()] == [
+        ["datapackage.json:0:", "descriptor-missing"],
+        ["datasets/visits.csv.gz:0:", "stray-file"],
+    ]
+    assert run("validate", "--rows", built)[0] == 0
+
+
+def test_validate_one_file(run, root, tmp_path):
+    """A single file is checked by itself, against the keys of the package that it lies in or that is installed."""
+    place = root / VISITS
+    assert run("validate", place) == (0, "", "1 rows of visits: no problem(s)\n")
+
+    copy = tmp_path / "mine.csv"
+    copy.write_text(place.read_text(encoding="utf-8").replace("minister,visit", "ministr,visit"), encoding="utf-8")
+    code, out, err = run("validate", copy, "--table", "visits")
+    assert (code, err) == (1, f"1 rows of visits: {len(out.splitlines())} problem(s)\n")
+    assert "mine.csv:2:level: unknown-code: 'ministr' is not a code" in out
+
+    code, out, err = run("validate", copy)
+    assert (code, out) == (2, "")
+    assert err.startswith("azisrael: no table 'mine'")
+
+
+def test_validate_nowhere(run, tmp_path):
+    """A path that does not exist, or a folder that is no package, is told in one line."""
+    assert run("validate", tmp_path / "none") == (2, "", f"azisrael: {tmp_path / 'none'} is not a folder\n")
+    code, _, err = run("validate", tmp_path)
+    assert (code, err) == (2, f"azisrael: {tmp_path} holds no datasets folder; name the package's folder\n")
 
 
 def test_validate_problems(run, root):
@@ -80,17 +121,20 @@ def test_validate_problems(run, root):
         "deputy_minister, parliamentary, military, senior_official, delegation, expert; did you mean 'minister'?\n"
     )
 
-    assert (1, expected, f"{rows(root)} rows in {len(TABLES)} tables: 2 problem(s)\n") == run("validate", root)
+    assert (1, expected, f"{rows(root)} rows in {len(TABLES)} tables: 2 problem(s)\n") == run(
+        "validate", "--rows", root
+    )
 
 
 def test_validate_json(run, root):
-    """JSON output is one object whose problems have the same six keys, always."""
+    """JSON output is one object whose problems have the same six keys, always, with counts per code and file."""
     spoil(root, sets("actors", "ARC", parent="arcadian-nav"))
     (root / "datasets" / "withdrawn.csv").unlink()
 
-    code, out, err = run("validate", root, "--format", "json")
+    code, out, err = run("validate", "--rows", root, "--format", "json")
 
     expected = {
+        "total": 2,
         "problems": [
             {
                 "path": "datasets/actors.csv",
@@ -108,7 +152,13 @@ def test_validate_json(run, root):
                 "message": "no such file",
                 "hint": "restore the file; every table has one",
             },
-        ]
+        ],
+        "more": [],
+        "codes": {
+            "dangling-key": {"count": 1, "help": "docs/problems/dangling-key.md"},
+            "file-missing": {"count": 1, "help": "docs/problems/file-missing.md"},
+        },
+        "files": {"datasets/actors.csv": 1, "datasets/withdrawn.csv": 1},
     }
     assert (code, err) == (1, "")
     assert json.dumps(expected, indent=2) + "\n" == out
@@ -116,12 +166,14 @@ def test_validate_json(run, root):
 
 def test_validate_json_clean(run, root):
     """A clean package is an empty list of problems in JSON, and nothing in GitHub's form."""
-    assert run("validate", root, "--format", "json") == (0, '{\n  "problems": []\n}\n', "")
-    assert run("validate", root, "--format", "github")[:2] == (0, "")
+    clean = '{\n  "total": 0,\n  "problems": [],\n  "more": [],\n  "codes": {},\n  "files": {}\n}\n'
+
+    assert run("validate", "--rows", root, "--format", "json") == (0, clean, "")
+    assert run("validate", "--rows", root, "--format", "github")[:2] == (0, "")
 
 
 def test_validate_github(run, root):
-    """GitHub's form is an annotation per problem; a problem of a whole file stands on its first line."""
+    """GitHub's form is an annotation per problem, a whole file's on line 1; without a summary all are logged."""
     spoil(root, sets("actors", "ARC", parent="arcadian-nav"))
     (root / "datasets" / "withdrawn.csv").unlink()
     expected = (
@@ -131,7 +183,9 @@ def test_validate_github(run, root):
         "restore the file; every table has one\n"
     )
 
-    assert (1, expected) == run("validate", root, "--format", "github")[:2]
+    logged = run("validate", "--rows", root)[1]
+
+    assert (1, expected + logged) == run("validate", "--rows", root, "--format", "github")[:2]
 
 
 # Where a contributor may write anything -> edit of the visits file.
@@ -154,32 +208,108 @@ def test_no_cell_can_inject_a_command(run, root, tmp_path, place, style):
     (root / VISITS).write_text(PLACES[place](text), encoding="utf-8")
     summary = tmp_path / "summary.md"
 
-    code, out, _ = run("validate", root, "--format", style, GITHUB_STEP_SUMMARY=str(summary))
+    code, out, _ = run("validate", "--rows", root, "--format", style, GITHUB_STEP_SUMMARY=str(summary))
 
     assert code == 1
     lines = out.splitlines() + (summary.read_text(encoding="utf-8").splitlines() if style == "github" else [])
     assert [line for line in lines if line.startswith("::") and not line.startswith("::error file=datasets/")] == []
 
 
-def test_github_shows_ten_and_the_summary_all(run, root, tmp_path):
-    """Beyond ten annotations a notice counts the rest, and the job summary holds them all; without it none is lost."""
+@pytest.fixture
+def spoilt(root):
+    """Spoil nine rows each of two tables."""
     spoil(root, *(sets("lines", ("alpha2020", str(n)), disposition="done") for n in range(1, 10)))
-    spoil(root, *(sets("evidence", f"EV-{n:05d}", certainty="`sure`") for n in range(1, 10)))
+    return spoil(root, *(sets("evidence", f"EV-{n:05d}", certainty="`sure`") for n in range(1, 10)))
+
+
+def test_github_shows_ten_and_the_summary_all(run, spoilt, tmp_path):
+    """Beyond ten annotations a notice counts the rest, and the job summary, which is appended to, holds them all."""
     summary = tmp_path / "summary.md"
     summary.write_text("# Before\n", encoding="utf-8")
-    problems = run("validate", root)[1].splitlines()
+    problems = json.loads(run("validate", "--rows", spoilt, "--format", "json")[1])["problems"]
 
-    code, out, err = run("validate", root, "--format", "github", GITHUB_STEP_SUMMARY=str(summary))
+    code, out, err = run("validate", "--rows", spoilt, "--format", "github", GITHUB_STEP_SUMMARY=str(summary))
 
     assert (1, len(problems)) == (code, 18)
     assert out.count("::error file=") == 10
-    assert out.splitlines()[10:] == ["::notice::8 more problem(s), all of them in the job summary"]
-    assert f"{rows(root)} rows in {len(TABLES)} tables: 18 problem(s)\n" == err
-    wanted = ["# Before", "```text", *(problem.replace("`", "'") for problem in problems), "```"]
-    assert wanted == summary.read_text(encoding="utf-8").splitlines()
+    assert out.splitlines()[10:] == ["::notice::8 more problem(s): see the job summary"]
+    assert f"{rows(spoilt)} rows in {len(TABLES)} tables: 18 problem(s)\n" == err
+    told = summary.read_text(encoding="utf-8")
+    assert report.summary(report.whole(Problem(**each) for each in problems)) == told.removeprefix("# Before\n")
 
 
-@pytest.mark.parametrize("command", ["validate", "verify", "build"])
+def test_github_without_a_summary(run, spoilt, tmp_path):
+    """Where no job summary can be written, which is told, the log holds every problem."""
+    for place, complaint in (("", ""), (str(tmp_path), "azisrael: no job summary: Is a directory\n")):
+        _, out, err = run("validate", "--rows", spoilt, "--format", "github", GITHUB_STEP_SUMMARY=place)
+
+        assert out.splitlines()[10] == "::notice::8 more problem(s): see the log"
+        assert run("validate", "--rows", spoilt)[1].splitlines() == out.splitlines()[11:]
+        assert err.startswith(complaint)
+
+
+def test_long_lists_are_cut_with_a_count(run, root):
+    """Of more than twenty problems of one kind the first five are printed, and how many more there are and where."""
+    with (root / "datasets" / "withdrawn.csv").open("a", encoding="utf-8") as file:
+        file.writelines(f"VI-{number},vists,2021,Told twice.,\n" for number in range(1000, 1030))
+
+    code, out, err = run("validate", "--rows", root)
+
+    assert (code, len(out.splitlines())) == (1, 6)
+    last = "... and 25 more `unknown-code` in column table of datasets/withdrawn.csv (lines 8, 9, 10 ... 32)"
+    assert last == out.splitlines()[-1]
+    assert err.endswith(": 30 problem(s)\n")
+    assert 30 == len(json.loads(run("validate", "--rows", root, "--format", "json")[1])["problems"])  # noqa: SIM300
+
+
+def test_text_says_where_codes_are_explained(run, root):
+    """Where the package has the pages of the codes, text ends with their place; a clean one does not."""
+    (root / "docs").mkdir()
+    (root / "docs" / "problems.md").touch()
+    assert run("validate", "--rows", root)[2].count("\n") == 1
+
+    (root / "datasets" / "withdrawn.csv").unlink()
+
+    assert run("validate", "--rows", root)[2].splitlines()[1:] == ["what a code means: docs/problems.md"]
+    assert run("validate", "--rows", root, "--format", "github")[2].count("\n") == 1
+
+
+@pytest.mark.skipif(not hasattr(os, "openpty"), reason="no terminals of its own on this system")
+@pytest.mark.parametrize(
+    ("environment", "coloured"), [({}, True), ({"NO_COLOR": "1"}, False), ({"TERM": "dumb"}, False)]
+)
+def test_colour_on_a_terminal(root, environment, coloured):
+    """On a terminal the code stands out, unless its user has refused colour."""
+    (root / "datasets" / "withdrawn.csv").unlink()
+    near, far = os.openpty()
+    command = [sys.executable, "-c", "from azisrael_data.cli import main; main()", "validate", "--rows", str(root)]
+    known = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
+
+    subprocess.run(
+        command, stdout=far, stderr=subprocess.DEVNULL, check=False, env=known | {"TERM": "xterm"} | environment
+    )
+    os.close(far)
+    told = os.read(near, 1000).decode()
+    os.close(near)
+
+    plain = "datasets/withdrawn.csv:0:: file-missing: no such file; restore the file; every table has one\r\n"
+    assert plain == re.sub("\x1b\\[[0-9;]*m", "", told)
+    assert coloured == ("\x1b[1;31mfile-missing\x1b[0m" in told)
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "cp1252"])
+def test_terminal_without_the_letters(root, encoding):
+    """A letter that the terminal does not have is shown by its code, and nothing fails."""
+    spoil(root, sets("visits", "VI-0001", level="n\u0259zir"))
+    command = [sys.executable, "-c", "from azisrael_data.cli import main; main()", "validate", "--rows", str(root)]
+
+    done = subprocess.run(command, capture_output=True, check=False, env=os.environ | {"PYTHONIOENCODING": encoding})
+
+    assert (done.returncode, done.stdout.count(b"\n")) == (1, 1)
+    assert b"unknown-code: 'n\\u0259zir' is not a code" in done.stdout
+
+
+@pytest.mark.parametrize("command", ["verify", "build"])
 def test_wrong_paths(run, tmp_path, command):
     """A path that is not a package's folder is told in one line, and the exit code is 2."""
     (tmp_path / "file").touch()
@@ -500,14 +630,15 @@ def test_reader_that_goes_away(root):
     """When the reader of a long output leaves (`| head -1`), the command ends quietly."""
     with (root / "seeds" / "lines.csv").open("a", encoding="utf-8") as file:
         file.writelines(f"x{number},1,0,1,,,,what,\n" for number in range(3000))
-    command = [sys.executable, "-c", "from azisrael_data.cli import main; main()", "validate", str(root)]
+    command = [sys.executable, "-c", "from azisrael_data.cli import main; main()", "validate", "--rows", str(root)]
+    command += ["--format", "json"]
 
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         first = process.stdout.readline()
         process.stdout.close()
         told = process.stderr.read()
 
-    assert first.startswith("seeds/lines.csv:")
+    assert first == "{\n"
     assert (process.returncode, told) == (1, "")
 
 
@@ -518,7 +649,7 @@ def test_package_without_files(run, root):
     gone = [each.path for each in TABLES if each.path.startswith("datasets/")]
     expected = [f"{path}:0:: file-missing: no such file; restore the file; every table has one" for path in gone]
 
-    code, out, _ = run("validate", root)
+    code, out, _ = run("validate", "--rows", root)
 
     assert (1, expected) == (code, out.splitlines())
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import given, settings
 import azisrael_data
 import strategies
 from azisrael_data import problems
-from azisrael_data.catalogue import CODES
+from azisrael_data.catalogue import CODES, LEVELS
 from azisrael_data.problems import InvalidData, InvalidModel, Problem, UnknownName, nearest, shown
 
 PROBLEM = Problem("datasets/visits.csv", 7, "date", "bad-edtf", "month 13 does not exist", "correct it")
@@ -29,6 +30,7 @@ SHOWN = [
     (None, "None"),
     (7, "7"),
     (["a"], "['a']"),
+    ("a\u2800\u3164\ufe0f", r"'a\u2800\u3164\ufe0f'"),
     (list(range(50)), "[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 2..."),
 ]
 NEAREST = [
@@ -38,7 +40,24 @@ NEAREST = [
     ("vsits", ["visits", "works"], "did you mean 'visits'?"),
     ("weather", ["visits", "works"], ""),
     ("", ["visits"], ""),
+    ("-", ["visits"], ""),
     ("visits", [], ""),
+    ("Head of State", ["head_of_state", "head_of_government"], "did you mean 'head_of_state'?"),
+    ("vist", ["visit", "visits"], "did you mean 'visit'?"),
+    # two are equally near, in slips or in case
+    ("AG-0099", ["AG-0009", "AG-0019"], ""),
+    ("HERON", ["heron", "Heron"], ""),
+    # foreign letters
+    ("\u0410ZE", ["ARM", "AZE"], "it has U+0410 CYRILLIC CAPITAL LETTER A; did you mean 'AZE'?"),
+    ("\u0410\u0420\u0421", ["ARC", "APC"], "it has U+0410 CYRILLIC CAPITAL LETTER A; did you mean 'APC'?"),
+    ("\u0399SR", ["ISR"], "it has U+0399 GREEK CAPITAL LETTER IOTA; did you mean 'ISR'?"),
+    ("\u0130SR", ["ISR"], "it has U+0130 LATIN CAPITAL LETTER I WITH DOT ABOVE; did you mean 'ISR'?"),
+    ("\uff29SR", ["ISR"], "it has U+FF29 FULLWIDTH LATIN CAPITAL LETTER I; did you mean 'ISR'?"),
+    ("AG\u20130001", ["AG-0001", "AG-0002"], "it has U+2013 EN DASH; did you mean 'AG-0001'?"),
+    ("\u015eu\u015fa", ["susa"], ""),
+    # among very many only case and look-alikes count
+    ("Row-7", [f"row-{number}" for number in range(2000)], "did you mean 'row-7'?"),
+    ("row-77777", [f"row-{number}" for number in range(2000)], ""),
 ]
 
 
@@ -78,9 +97,11 @@ def test_unknown_code():
 
 @pytest.mark.parametrize("code", CODES)
 def test_code(code):
-    """A code is lower-case words, and what it means is one sentence."""
+    """A code is lower-case words of a known level; what it means, wants and advises is one sentence each."""
     assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", code)
-    assert re.fullmatch(r"[A-Z][^.]*\.", CODES[code].meaning)
+    assert CODES[code].level in LEVELS
+    for sentence in CODES[code][1:]:
+        assert re.fullmatch(r"[A-Z](?:[^.|\n]|\.(?=\w))*\.", sentence)
 
 
 def test_codes_are_used():
@@ -113,6 +134,49 @@ def test_nearest(word, known, hint):
     assert hint == nearest(word, known)
 
 
+def test_nearest_by_name():
+    """A word that names one candidate means that one; a name of two means none of them."""
+    assert nearest("Israel", ["ISR", "AZE"], {"ISR"}) == "did you mean 'ISR'?"
+    assert nearest("Lund", ["mira-lund", "ola-lund"], ["mira-lund", "ola-lund"]) == ""
+
+
+@settings(deadline=None, max_examples=100)
+@given(strategies.ANY_TEXT)
+def test_problem_is_printable(text):
+    """Whatever its parts hold, a problem is printable text on one line, and printable parts stay as they are."""
+    problem = Problem(text, 1, text, "stale", text, text)
+
+    assert str(problem).isprintable()
+    assert problem == Problem(problem.path, 1, problem.column, "stale", problem.message, problem.hint)
+    assert (problem.path == text) == (problems.plain(text) == text)
+
+
+@settings(deadline=None, max_examples=100)
+@given(strategies.ANY_TEXT)
+def test_unmasked(text):
+    """No look-alike is left in a text, and ASCII stays as it is."""
+    told = problems.unmasked(text)
+
+    assert not {ord(character) for character in told} & problems._LOOK_ALIKES.keys()
+    assert told == text or not text.isascii()
+
+
+def test_problem_is_short():
+    """However long the name of a column or the text of a message is, a problem is told in bounds."""
+    problem = Problem("p" * 5000, 1, "c" * 5000, "stale", "m" * 5000, "\0" * 5000)
+
+    lengths = [len(getattr(problem, name)) for name in ("path", "column", "message", "hint")]
+    assert lengths == [400, 80, 1000, 1000]
+    assert str(problem).count("...") == 4
+
+
+def test_look_alikes():
+    """Every look-alike stands for one sign of ASCII, and is told by its name."""
+    assert all(len(own) == 1 and own.isascii() for own in problems._LIKES)
+    assert all(unicodedata.name(other) for others in problems._LIKES.values() for other in others)
+    assert len(problems._LOOK_ALIKES) == sum(map(len, problems._LIKES.values()))
+
+
 def test_invalid_data():
     """The exception carries every problem and tells the first ten."""
     found = [dataclasses.replace(PROBLEM, line=line) for line in range(1, 13)]
@@ -133,15 +197,22 @@ def test_unknown_name():
     assert isinstance(error, KeyError)
 
 
+def test_many_known_names():
+    """Of very many known names a message lists the first ones and the number of the rest."""
+    known = [f"row {number}" for number in range(43)]
+
+    assert str(UnknownName("row", "x", known)) == f"no row 'x'; known: {', '.join(known[:40])} and 3 more"
+
+
 def test_one_root():
     """Whatever the package raises on purpose has one root, and the public ones are reachable from the package."""
     raised = [kind for kind in vars(problems).values() if isinstance(kind, type) and issubclass(kind, Exception)]
 
-    assert {"AzisraelDataError", "InvalidData", "InvalidModel", "UnknownName", "CannotRun"} == {
+    assert {"AzisraelDataError", "InvalidData", "InvalidModel", "UnknownName", "Refused", "CannotRun"} == {
         kind.__name__ for kind in raised
     }
     assert all(issubclass(kind, problems.AzisraelDataError) for kind in raised)
     assert all(kind.__name__ in problems.__doc__ for kind in raised)
     public = {name for name in azisrael_data.__all__ if hasattr(problems, name)}
-    assert {"AzisraelDataError", "CannotRun", "InvalidData", "Problem", "UnknownName"} == public
+    assert {"AzisraelDataError", "CannotRun", "InvalidData", "Problem", "Refused", "UnknownName"} == public
     assert all(getattr(azisrael_data, name) is getattr(problems, name) for name in public)

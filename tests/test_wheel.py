@@ -77,7 +77,7 @@ def test_wheel_holds_the_package(wheel):
     below = {name.removeprefix("azisrael_data/package/") for name in names if "/package/" in name}
     tables = {path for each in TABLES for path in (each.path, each.parquet, f"schemas/{each.name}.json")}
     assert tables | {"datapackage.json", "LICENSE-DATA", "CITATION.cff"} == below
-    assert {"azisrael_data/py.typed", "azisrael_data/cli.py", "azisrael_data/models/visits.py"} <= names
+    assert {"azisrael_data/py.typed", "azisrael_data/cli/validate.py", "azisrael_data/models/visits.py"} <= names
     licences = f"azisrael_data-{__version__}.dist-info/licenses/"
     assert {f"{licences}LICENSE", f"{licences}LICENSE-DATA"} <= names
 

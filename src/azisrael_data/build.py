@@ -6,13 +6,15 @@ file is touched; `publish` puts it in place. Output depends on the inputs alone.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
-from azisrael_data import arrow, checks, derive, descriptor, identity, publish, reference, schema
+from azisrael_data import arrow, checks, container, derive, descriptor, identity, publish, reference, schema
+from azisrael_data.files import FILE, FOLDER, MISSING, kind
 from azisrael_data.models import FACTS, TABLES
 from azisrael_data.package import Package
 from azisrael_data.problems import CannotRun, InvalidData
@@ -65,6 +67,7 @@ def product(package: Package) -> Product:
     files["datapackage.json"] = descriptor.text(descriptor.descriptor(sources)).encode()
     files["docs/columns.md"] = reference.columns_page().encode()
     files["docs/problems.md"] = reference.problems_page().encode()
+    files |= {path: page.encode() for path, page in reference.problem_pages(package.root).items()}
     return Product(files, tables)
 
 
@@ -73,6 +76,10 @@ def stale(root: Path, made: Product) -> list[Stale]:
     found = []
     for path, data in made.files.items():
         if path.startswith("docs/") and not (root / "docs").is_dir():
+            continue
+        special = _special(root / path)
+        if special:
+            found.append(Stale(path, special))
             continue
         what = arrow.differs(root / path, made.parquet[path]) if path in made.parquet else _differs(root / path, data)
         if what:
@@ -83,7 +90,22 @@ def stale(root: Path, made: Product) -> list[Stale]:
         for folder, suffix in (("datasets", ".parquet"), ("datasets", ".csv"), ("schemas", ".json"))
         for stray in sorted((root / folder).glob(f"*{suffix}"))
     ]
-    return found + [Stale(stray, "belongs to no table; delete it") for stray in strays if stray not in expected]
+    if os.path.lexists(root / publish.UNFINISHED):
+        found.append(Stale(publish.UNFINISHED, "left by an interrupted build"))
+    found += [Stale(stray, "belongs to no table; delete it") for stray in strays if stray not in expected]
+    pages = [f"docs/problems/{page.name}" for page in sorted((root / "docs" / "problems").glob("*.md"))]
+    if not any(path.startswith("docs/problems/") for path in expected):
+        return found  # without the cases no page is made
+    return found + [Stale(page, "belongs to no code; delete it") for page in pages if page not in expected]
+
+
+def _special(path: Path) -> str:
+    """Say why a path is never opened: it, or the folder that it stands in, is a link, a pipe or the like."""
+    for place, wanted in ((path.parent, FOLDER), (path, FILE)):
+        what = kind(place)
+        if what not in (wanted, MISSING):
+            return f"{place.name} is {what}, wanted {wanted}"
+    return ""
 
 
 def _differs(path: Path, wanted: bytes) -> str | None:
@@ -119,16 +141,19 @@ def build(root: Path, out: Path | None = None) -> tuple[Package, list[Stale]]:
     with publish.lock(root, *([out] if out is not None and out.is_dir() else [])):
         if out is None:
             publish.clear(root)
+        misplaced = list(container.folders(root))
+        if misplaced:
+            raise InvalidData(misplaced)
         package = Package(root)
         made = product(package)
         if out is not None:
-            extra = {name: (root / name).read_bytes() for name in COMPANIONS if (root / name).is_file()}
+            extra = {name: (root / name).read_bytes() for name in COMPANIONS if kind(root / name) == FILE}
             files = {path: data for path, data in made.files.items() if not path.startswith("docs/")} | extra
             publish.whole(out, files, prove)
             return package, [Stale(path, "written") for path in files]
         changed = stale(root, made)
         files = {each.path: made.files[each.path] for each in changed if each.path in made.files}
-        removed = [each.path for each in changed if each.path not in made.files]
+        removed = [each.path for each in changed if each.path not in {*made.files, publish.UNFINISHED}]
         if removed:
             raise CannotRun("; ".join(str(each) for each in changed if each.path in removed))
         staged = {path: data for path, data in made.files.items() if not path.startswith("docs/")}

@@ -30,7 +30,8 @@ def keys(package: Package) -> Iterator[Problem]:
                     continue
                 for key in cell if column.is_list else (cell,):
                     if key not in package.keys[target] and key not in package.lost(target):
-                        hint = nearest(key, package.keys[target]) or f"add it to {package[target].path}"
+                        named = package.names[target].find(key) if target in package.names else ()
+                        hint = nearest(key, package.keys[target], named) or f"add it to {package[target].path}"
                         message = f"{shown(key)} is not in {target}"
                         yield Problem(found.path, row.line, column.name, "dangling-key", message, hint)
 
@@ -127,7 +128,7 @@ def generated(package: Package) -> Iterator[Problem]:
 def unfinished(package: Package) -> Iterator[Problem]:
     """No build was interrupted while it put its files in place; the next one finishes what it began."""
     if os.path.lexists(package.root / publish.UNFINISHED):
-        message = "a build was interrupted: data, schemas and descriptor may not belong together"
+        message = "a build was interrupted or is under way: data, schemas and descriptor may not belong together"
         yield Problem(publish.UNFINISHED, 0, "", "unfinished-build", message, proof.RUN_BUILD)
 
 

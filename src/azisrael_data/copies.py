@@ -27,6 +27,7 @@ _FURNITURE = 200  # code points of a page header or a note that may stand inside
 _BARE_MARKER = re.compile(
     r"(?<=[a-z.,;:!?\"'\u201d\u2019)])(?<!\b\d[.,])(?<!\b\d{2}[.,])(?<!\b\d{3}[.,])\d{1,2}(?=\s|$|[.,;])"
 )
+_LETTER = re.compile(r"[^\W_]")
 
 STATES: dict[str, str] = {
     "exact": "the file is the reference text and the span is where it should be",
@@ -54,6 +55,31 @@ class Text:
     def bare(self) -> letter_streams.Letters:
         """The letter stream without note numbers that lost their markup, positions as in the copy."""
         return letter_streams.letters(_BARE_MARKER.sub(lambda match: "\u00b2" * len(match[0]), self.text))
+
+    @cached_property
+    def bounds(self) -> list[tuple[int, int]]:
+        """First and last + 1 code point of every non-empty line."""
+        return letter_streams.numbered_lines(self.text)
+
+    def bears(self, row: Mapping[str, Any]) -> bool:
+        """Tell whether the code points of a span or line have its line number and all its fingerprints."""
+        start, end = row["start"], row["end"]
+        if not start < end <= len(self.text) or line_of(self.bounds, start) != row["line"]:
+            return False
+        return letter_streams.prints(self.letters.between(start, end)) == {
+            name: row[name] for name in ("letters", "head", "sha256")
+        }
+
+    def cuts(self, start: int, end: int) -> bool:
+        """Tell whether a span begins or ends inside a word, with a blank, or with a sign that stands apart."""
+        span = self.text[start:end]
+        if span != span.strip() or not all(map(_LETTER.search, (span.split()[0], span.split()[-1]))):
+            return True
+        before, after = self.text[start - 1 : start], self.text[end : end + 1]
+        marked = letter_streams.MARKER.match(self.text, end)
+        return (before.isalnum() and self.text[start].isalnum()) or (
+            after.isalnum() and self.text[end - 1].isalnum() and not marked
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,14 +160,8 @@ class Resolver:
     def resolve(self, span: Mapping[str, Any]) -> Resolved:
         """Return where an evidence row's span stands in the copy."""
         start, end = span["start"], span["end"]
-        if self.text.identical:
-            own = self.text.letters.between(start, end)
-            if span["sha256"] is None:
-                good = end <= len(self.text.text) and len(own) < letter_streams.SHORTEST
-            else:
-                good = letter_streams.sha256(own) == span["sha256"]
-            if good:
-                return Resolved("exact", start, end)
+        if self.text.identical and self.text.bears(span) and not self.text.cuts(start, end):
+            return Resolved("exact", start, end)
         if span["sha256"] is not None:
             for stream in (self.text.letters, self.text.bare):
                 places = list(stream.find(span["letters"], span["head"], span["sha256"]))

@@ -30,7 +30,7 @@ def check(package: Package) -> Iterator[Problem]:
     waivers = {
         (row.values["row_id"], row.values["other_id"]): row
         for row in package["waivers"].rows
-        if row.clean and row.values["rule"] == RULE
+        if row.values.get("rule") == RULE and row.values.get("row_id") and row.values.get("other_id")
     }
     needed = set()
     for name, same in SAME.items():

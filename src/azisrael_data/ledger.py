@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from azisrael_data.package import Package
 from azisrael_data.problems import Problem
 from azisrael_data.read import Numbered
+
+_MOST_BLANK = 2  # code points after the last line
 
 
 def check(package: Package) -> Iterator[Problem]:
@@ -15,6 +17,7 @@ def check(package: Package) -> Iterator[Problem]:
     if not package.complete("lines"):
         return  # a line that could not be read is no gap
     last: dict[str, tuple[int, int]] = {}
+    most: dict[str, tuple[int, int]] = {}
     lines: dict[tuple[str, int], Numbered] = {}
     for row in found.rows:
         source, line, start, end = (row.values[name] for name in ("source_id", "line", "start", "end"))
@@ -27,14 +30,24 @@ def check(package: Package) -> Iterator[Problem]:
             message = f"line {line} of {source} runs from {start} to {end}, after {reach}"
             yield Problem(found.path, row.line, "start", "ledger-gap", message, "restore the row")
         last[source] = (line, end)
+        most[source] = max(most.get(source, (0, 0)), (line, end))
+    whole = set()
     for key, source in package.keys["sources"].items():
-        if key not in last:
+        line, reach = most.get(key, (0, 0))
+        length = source.values.get("code_points")
+        if length is not None and not length - _MOST_BLANK <= reach <= length:
             message = f"no line of {key} is in {found.path}"
-            yield Problem(package["sources"].path, source.line, "id", "ledger-gap", message, "add its lines")
-    yield from _spans_in_lines(package, lines)
+            if line:
+                message = f"{found.path} ends with line {line} of {key}, at code point {reach} of {length}"
+            yield Problem(package["sources"].path, source.line, "id", "ledger-gap", message, "restore its lines")
+        elif key in most:
+            whole.add(key)
+    yield from _spans_in_lines(package, lines, whole)
 
 
-def _spans_in_lines(package: Package, lines: dict[tuple[str, int], Numbered]) -> Iterator[Problem]:
+def _spans_in_lines(
+    package: Package, lines: dict[tuple[str, int], Numbered], whole: Collection[str]
+) -> Iterator[Problem]:
     found = package["evidence"]
     coded = set()
     for row in found.rows:
@@ -45,7 +58,7 @@ def _spans_in_lines(package: Package, lines: dict[tuple[str, int], Numbered]) ->
             continue
         line = lines.get(key)  # type: ignore[arg-type]
         if line is None:
-            if key[0] in package.keys["sources"]:
+            if key[0] in whole:
                 message = f"{key[0]} has no line {key[1]}"
                 yield Problem(found.path, row.line, "line", "span-order", message, "run `azisrael anchor` again")
         elif not line.values["start"] <= start < end <= line.values["end"] and start < end:

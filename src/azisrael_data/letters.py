@@ -91,6 +91,13 @@ def head(stream: str) -> str:
     return sha256(stream[:SHORTEST])[:16]
 
 
+def prints(stream: str) -> dict[str, int | str | None]:
+    """Return `letters`, `head` and `sha256` of a letter stream, None where it is too short to be found again."""
+    if len(stream) < SHORTEST:
+        return {"letters": None, "head": None, "sha256": None}
+    return {"letters": len(stream), "head": head(stream), "sha256": sha256(stream)}
+
+
 def numbered_lines(text: str) -> list[tuple[int, int]]:
     """Return (start, end) of every non-empty line of a reference text; line n is item n - 1."""
     found = []

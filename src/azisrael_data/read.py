@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
-from azisrael_data import hygiene, schema
+from azisrael_data import headers, hygiene, schema
 from azisrael_data import screen as screens
 from azisrael_data.cells import MAX_CELL
+from azisrael_data.files import FOLDER, MISSING, kind
 from azisrael_data.models import Table
-from azisrael_data.problems import Problem, nearest, shown
+from azisrael_data.problems import Problem, shown
 from azisrael_data.records import Lines, Record, records
 
-_UNREAD = {"not-utf8", "open-quote", "stray-quote"}
-_DELIMITERS = {";": "';' (a spreadsheet's list separator)", "\t": "TAB", "|": "'|'"}
+_PROBED = 20  # rows looked at before a faulty header is believed
 
 
 @dataclass(slots=True)  # not frozen, which would make it three times slower
@@ -45,7 +45,13 @@ class Read:
 
 def read(root: Path, table: Table) -> Read:
     """Read the CSV of a table below a package root."""
-    return read_file(root / table.path, table, table.path)
+    path = root / table.path
+    what = kind(path.parent)
+    if what not in (FOLDER, MISSING):
+        hint = "put the folder itself here; nothing outside the package is read"
+        problem = Problem(table.path, 0, "", "file-unreadable", f"its folder is {what}", hint)
+        return Read(table, table.path, problems=[problem])
+    return read_file(path, table, table.path)
 
 
 def read_file(path: Path, table: Table, shown_path: str) -> Read:
@@ -71,92 +77,151 @@ def rows(
     `only` names the columns whose values are wanted; others may then be left out, which saves time. All cells are
     judged all the same. What a `source` of lines takes as a whole is yielded as it is.
     """
-    names: Sequence[str] | None = None
-    told: set[str] = set()
+    reading = _Reading(table, shown_path)
     screen = screens.screen(table, only)
     for item in records(path, shown_path, screen.header, screen.values, source):
         if isinstance(item, tuple):
             yield Numbered(item[0], item[1], True)  # keywords take time
-            continue
-        if not isinstance(item, Record):
-            told.add(getattr(item, "code", ""))
-            yield item
-            continue
-        if names is None:
-            if told & _UNREAD:
-                return  # the header may be what could not be read
-            problems, names = _header(item, table, shown_path)
-            yield from problems
-            if names is None:
-                return
-            reader = _RowReader(table, names, shown_path)
-            head = item.cells
-        elif len(item.cells) == len(names) and item.cells != head:
-            yield from reader.row(item)
-        elif item.cells == head:
-            yield Problem(shown_path, item.line, "", "repeated-header", "the header stands again", "delete the line")
+        elif isinstance(item, Record):
+            yield from reading.record(item)
+        elif isinstance(item, Problem):
+            yield from reading.problem(item)
         else:
-            yield _ragged(item, names, shown_path)
-    if names is None and told <= {"bom", "blank-line"}:
-        yield Problem(
-            shown_path, 1, "", "no-header", "no line holds a cell", f"write {','.join(schema.header(table.model))}"
-        )
+            yield item
+        if reading.over:
+            return
+    yield from reading.end()
 
 
-def _header(record: Record, table: Table, path: str) -> tuple[list[Problem], list[str] | None]:
-    """Match a header with the columns of the table: its problems, and the names to read by (None: cannot go on)."""
-    expected, cells = schema.header(table.model), record.cells
-    if tuple(cells) == expected and record.line == 1:
-        return [], cells
+class _Reading:
+    """A file while it is read: what its header says, and what is held back until more of it is seen."""
 
-    def problem(column: str, code: str, message: str, hint: str) -> Problem:
-        return Problem(path, record.line, column, code, message, hint)
+    def __init__(self, table: Table, path: str) -> None:
+        self.table, self.path = table, path
+        self.expected = schema.header(table.model)
+        self.header: headers.Header | None = None
+        self.reader: _RowReader | None = None
+        self.told: set[str] = set()
+        self.over = False
+        self.cut: Problem | None = None  # the last line has no end: told with what became of its record
+        self.held: list[Record] = []  # rows below a faulty header, or lines above one that may still come
+        self.lost = False  # the first line is no header
 
-    if not {cell.strip().casefold() for cell in cells} & set(expected):
-        return [problem("", *_no_header(record, expected))], None
-    found = [problem(*each) for each in _names(cells, expected, table.name)]
-    if not found and tuple(cells) != expected:
-        first, wanted = next((a, b) for a, b in zip(cells, expected, strict=True) if a != b)
-        message = f"{first!r} stands where {wanted!r} is wanted"
-        found.append(problem(first, "column-order", message, f"order the columns as {','.join(expected)}"))
-    if not found:
-        message = f"line 1 is not the header, it is on line {record.line}"
-        found.append(problem("", "no-header", message, "delete what stands above it"))
-    return found, list(cells)
+    def problem(self, problem: Problem) -> Iterator[Numbered | Problem]:
+        """Take a problem of the bytes or the quoting; one in a cell is given the name of its column."""
+        self.told.add(problem.code)
+        if problem.code == "no-final-newline":
+            self.cut = problem
+        elif self.cut is not None:
+            yield from self._cut("its quotes do not close")
+        elif problem.column:
+            yield from self._in_cell(problem)
+        else:
+            yield problem
 
+    def _in_cell(self, problem: Problem) -> Iterator[Numbered | Problem]:
+        if self.header is None and not self.lost:
+            self.over = True
+            message = f"the first line cannot be read: {problem.message}"
+            yield Problem(self.path, problem.line, "", "no-header", message, problem.hint)
+            return
+        if self.reader is None:
+            yield from self._settle()
+        names = self.reader.names if self.reader else []
+        number = int(problem.column)
+        yield replace(problem, column=names[number - 1] if number <= len(names) else "")
 
-def _names(cells: list[str], expected: Sequence[str], table: str) -> Iterator[tuple[str, str, str, str]]:
-    """Yield (column, code, message, hint) for names that stand twice, are unknown, or are missing."""
-    missing = [name for name in expected if name not in cells]
-    guessed: set[str] = set()
-    for position, cell in enumerate(cells, 1):
-        first = cells.index(cell) + 1
-        if first < position:
-            if cell:
-                where = f"columns {first} and {position}"
-                yield (
-                    cell if cell in expected else "",
-                    "duplicate-column",
-                    f"{cell!r} stands twice ({where})",
-                    "delete one of them",
-                )
-        elif not cell:
-            yield "", "unknown-column", f"{cells.count('')} empty column name(s)", "delete the empty columns"
-        elif cell not in expected:
-            hint = nearest(cell.strip(), missing)
-            guessed.update(name for name in missing if repr(name) in hint)
-            yield "", "unknown-column", f"{shown(cell)} is not a column of {table}", hint or "delete the column"
-    for name in missing:
-        if name not in guessed:
-            yield name, "missing-column", f"the column {name!r} is missing", "add it to the header and to every row"
+    def record(self, record: Record) -> Iterator[Numbered | Problem]:
+        """Take a record: the header, a row, or one that is held back."""
+        if self.header is None:
+            yield from self._first(record)
+        elif self.reader is None:
+            self.held.append(record)
+            if len(self.held) >= _PROBED or self.cut:
+                yield from self._settle()
+        else:
+            yield from self._row(record)
 
+    def _first(self, record: Record) -> Iterator[Numbered | Problem]:
+        if self.cut is not None and tuple(record.cells) != self.expected:
+            yield from self._cut(f"{len(record.cells)} of {len(self.expected)} column names")
+            self.over = True
+            return
+        found = headers.match(record, self.table, self.path)
+        if found.names is None and found.problems[0].code == "no-header" and not self.lost:
+            self.lost = True
+            self.held.append(record)
+            return
+        if self.lost:
+            self.held.append(record)
+            if tuple(record.cells) == self.expected:
+                yield headers.below(self.held[0], record.line, self.path)
+                self.lost, self.held = False, []
+            elif len(self.held) < _PROBED:
+                return
+            else:
+                yield from self._no_header()
+                return
+        self.header = found
+        if not found.problems:
+            self.reader = _RowReader(self.table, found.names or (), self.path)
+        elif found.names is None:
+            yield from found.problems
+            self.over = True
 
-def _no_header(record: Record, expected: Sequence[str]) -> tuple[str, str, str]:
-    for delimiter, name in _DELIMITERS.items():
-        if set(record.text.split(delimiter)) & set(expected):
-            return "delimiter", f"cells are separated by {name}, wanted ','", "export with ',' between cells"
-    message = f"{shown(record.text)} is not the header, wanted {shown(','.join(expected))}"
-    return "no-header", message, "make the header the first line"
+    def _no_header(self) -> Iterator[Problem]:
+        yield from headers.match(self.held[0], self.table, self.path).problems
+        self.over = True
+
+    def _settle(self) -> Iterator[Numbered | Problem]:
+        """Decide in which order rows below a faulty header stand, and read those that were held back."""
+        if self.header is None or self.header.names is None:
+            return
+        held, self.held = self.held, []
+        faults = (self._faults(names, held) for names in (self.header.names, self.expected))
+        self.header = headers.settle(self.header, self.table, held, faults)
+        yield from self.header.problems
+        self.reader = _RowReader(self.table, self.header.names or (), self.path)
+        for record in held:
+            yield from self._row(record)
+
+    def _faults(self, names: Sequence[str], held: Sequence[Record]) -> int:
+        reader = _RowReader(self.table, names, self.path)
+        fitting = [record for record in held if len(record.cells) == len(names)]
+        return sum(isinstance(item, Problem) for record in fitting for item in reader.row(record))
+
+    def _row(self, record: Record) -> Iterator[Numbered | Problem]:
+        assert self.reader is not None
+        names, cells = self.reader.names, record.cells
+        if self.cut is not None:
+            found = list(self.reader.row(record)) if len(cells) == len(names) else []
+            if len(found) == 1:
+                yield from found
+            yield from self._cut("" if len(found) == 1 else f"{len(cells)} of {len(names)} cells")
+        elif tuple(cells) == self.expected or (self.header and cells == self.header.names):
+            yield Problem(self.path, record.line, "", "repeated-header", "the header stands again", "delete the line")
+        elif len(cells) == len(names):
+            yield from self.reader.row(record)
+        else:
+            yield _ragged(record, names, self.path)
+
+    def _cut(self, what: str) -> Iterator[Problem]:
+        """Tell of a last line without its end, once."""
+        if self.cut is not None and self.cut.message:
+            message = f"{self.cut.message}; it holds {what}" if what and what[0].isdigit() else self.cut.message
+            yield replace(self.cut, message=message)
+            self.cut = replace(self.cut, message="")
+
+    def end(self) -> Iterator[Numbered | Problem]:
+        """Give what is still held back at the end of the file."""
+        if self.lost and not self.over:
+            yield from self._no_header()
+        elif self.reader is None and not self.over:
+            yield from self._settle()
+        yield from self._cut("")
+        if self.header is None and not self.lost and not self.over and self.told <= {"bom", "blank-line"}:
+            hint = f"write {','.join(self.expected)}"
+            yield Problem(self.path, 1, "", "no-header", "no line holds a cell", hint)
 
 
 def _ragged(record: Record, names: Sequence[str], path: str) -> Problem:
@@ -164,7 +229,7 @@ def _ragged(record: Record, names: Sequence[str], path: str) -> Problem:
     message = f"{found} cells, {wanted} wanted"
     if found < wanted:
         return Problem(
-            path, record.line, names[found], "ragged-row", f"{message}: {names[found]!r} is missing", "add it"
+            path, record.line, names[found], "ragged-row", f"{message}: {shown(names[found])} is missing", "add it"
         )
     spaced = next((n for n, cell in enumerate(record.cells) if n and cell.startswith(" ")), None)
     if spaced is not None and spaced <= wanted:

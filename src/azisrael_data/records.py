@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -19,10 +19,22 @@ from azisrael_data.problems import Problem, shown
 MAX_RECORD_LINES = 50  # a quoted cell that runs longer is an unclosed quote
 _SNIFF = 4096
 _NAMED = 5  # lines named of a fault that is told once
+_BOM = b"\xef\xbb\xbf"
+_ENDS = b"\0\x1a"  # what a broken disk or an old program leaves at the end of a file
+_CONFLICT = ("<<<<<<< ", "||||||| ", "=======", ">>>>>>> ")  # marks that git leaves in a file
 _CLOSED = re.compile(r'"((?:[^"]|"")*+)"')  # possessive: a doubled quote never closes a cell
 _MAGIC = (
     (b"\x1f\x8b", "gzip data"),
     (b"PK\x03\x04", "an Excel workbook or zip archive"),
+    (b"PK\x05\x06", "an empty zip archive"),
+    (b"BZh", "bzip2 data"),
+    (b"\xfd7zXZ", "xz data"),
+    (b"\x28\xb5\x2f\xfd", "zstandard data"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
+    (b"ARROW1", "an Arrow file"),
+    (b"\x89PNG", "an image"),
+    (b"\xff\xd8\xff", "an image"),
+    (b"{\\rtf", "an RTF document"),
     (b"PAR1", "a Parquet file"),
     (b"\xd0\xcf\x11\xe0", "an old Excel workbook"),
     (b"\xff\xfe", "UTF-16 text"),
@@ -57,6 +69,13 @@ class Tally:
     def __init__(self) -> None:
         self.counts: dict[str, int] = {}
         self.lines: dict[str, list[int]] = {}
+        self.bytes: tuple[str, str] = ("", "")  # cell and message of the first line that is no UTF-8
+
+    def forget(self, code: str, lines: Collection[int]) -> None:
+        """Take back what was told of some lines, because it is part of another fault."""
+        kept = [line for line in self.lines.get(code, ()) if line not in lines]
+        self.counts[code] = self.counts.get(code, 0) - len(self.lines.get(code, ())) + len(kept)
+        self.lines[code] = kept
 
     def add(self, code: str, line: int) -> None:
         self.counts[code] = self.counts.get(code, 0) + 1
@@ -67,6 +86,14 @@ class Tally:
         for code, lines in self.lines.items():
             text, hint = _TALLIED[code]
             count = self.counts[code]
+            if not lines:
+                continue
+            if code == "not-utf8":
+                cell, text = self.bytes
+                if count == 1:
+                    yield Problem(path, lines[0], cell, code, text, hint)
+                    continue
+                text = f"not UTF-8; on line {lines[0]} {text.replace(' is not UTF-8', '')}"
             where = "all lines" if count == total and total > 1 else _some(lines, count)
             yield Problem(path, lines[0], "", code, f"{where}: {text}", hint)
 
@@ -75,6 +102,7 @@ _TALLIED = {
     "crlf": ("line ends in CRLF, wanted LF", "save with LF (Unix) line ends"),
     "needless-quote": ("a cell is quoted that needs no quotes", "quote only cells with a comma or a quote in them"),
     "blank-line": ("blank line", "delete it"),
+    "not-utf8": ("", "save the file as UTF-8"),
 }
 
 
@@ -92,7 +120,8 @@ def records(
 ) -> Iterator[Record | Problem | tuple[int, T] | Taken]:
     """Yield every record of a CSV file, header first, and every fault of its bytes and quoting, in file order.
 
-    Faults that make reading on pointless (another kind of file, nothing in it) end the stream. Below a first line
+    A fault in one cell has the number of the cell, from 1, as its column. Faults that make reading on pointless
+    (another kind of file, nothing in it) end the stream. Below a first line
     that is `header`, what `quick` makes of a line's text, if anything, is yielded with its number for the record; and
     what another `source` of lines takes as a whole is yielded as it is.
     """
@@ -107,11 +136,11 @@ def records(
             if problem:
                 yield problem
                 return
-            if first.startswith(b"\xef\xbb\xbf"):
-                yield Problem(
-                    shown_path, 1, "", "bom", "the file starts with a byte-order mark", "save as UTF-8, no BOM"
-                )
-                file.read(3)
+            marks = (len(first) - len(_bare(first))) // len(_BOM)
+            if marks:
+                message = f"the file starts with {'a byte-order mark' if marks == 1 else f'{marks} byte-order marks'}"
+                yield Problem(shown_path, 1, "", "bom", message, "save as UTF-8, no BOM")
+                file.read(marks * len(_BOM))
             tally = Tally()
             lines = (source or Lines)(file, shown_path, tally)
             yield from _records(lines, shown_path, tally, header, quick)
@@ -135,11 +164,14 @@ def _unreadable(path: Path, shown_path: str) -> Problem | None:
 
 def _another_kind(first: bytes, path: str) -> Problem | None:
     """Return the problem of bytes that are no CSV text at all."""
+    first = _bare(first)
     if not first:
         return Problem(path, 0, "", "file-empty", "the file is empty, wanted at least the header", "restore the file")
     kind = next((kind for magic, kind in _MAGIC if first.startswith(magic)), None)
-    if kind is None and first[:200].count(0) > 20:
+    if kind is None and first.rstrip(_ENDS)[:200].count(0) > 20:
         kind = "UTF-16 or binary data"
+    if kind is None and len(first.translate(None, _PRINTED)) > len(first) // 50 + 8:
+        kind = "binary data"
     if kind is None and re.match(rb"\s*<(!doctype|html|\?xml)", first, re.IGNORECASE):
         kind = "a web page"
     if kind is None and b"\r" in first and b"\n" not in first:
@@ -150,16 +182,27 @@ def _another_kind(first: bytes, path: str) -> Problem | None:
     return Problem(path, 0, "", "not-csv", f"this is {kind}, wanted CSV text", hint)
 
 
+def _bare(first: bytes) -> bytes:
+    """Return the start of a file without its byte-order marks."""
+    while first.startswith(_BOM):
+        first = first[len(_BOM) :]
+    return first
+
+
+_PRINTED = bytes(set(range(9, 14)) | set(range(32, 127)) | set(range(128, 256)) | set(_ENDS))
+
+
 class Lines:
     """Physical lines of a file, decoded, with their numbers; lines can be given back."""
 
     def __init__(self, file: Iterator[bytes], path: str, tally: Tally) -> None:
         self.file, self.path, self.tally = file, path, tally
         self.number = 0
-        self.back: list[tuple[int, str | Problem]] = []
+        self.cut = 0  # the number of a last line without its end
+        self.back: list[tuple[int, str | None]] = []
 
-    def next(self) -> tuple[int, str | Problem] | None:
-        """Return (number, text without line end), or a problem in place of an unreadable text, or None at the end."""
+    def next(self) -> tuple[int, str | None] | None:
+        """Return (number, text without line end; None if it cannot be read), or None at the end."""
         if self.back:
             return self.back.pop()
         raw = self.raw()
@@ -169,18 +212,18 @@ class Lines:
         if raw.endswith(b"\n"):
             raw = raw[:-1]
             if raw.endswith(b"\r"):
-                raw = raw[:-1]
+                raw = raw.rstrip(b"\r")
                 self.tally.add("crlf", self.number)
-            ended = True
         else:
-            ended = False
+            self.cut = self.number
+            raw = raw.rstrip(_ENDS)
         try:
-            text = raw.decode("utf-8")
+            return self.number, raw.decode("utf-8")
         except UnicodeDecodeError as error:
-            return self.number, self._not_utf8(raw, error)
-        if not ended:
-            self.back.append((self.number, self._cut(text)))
-        return self.number, text
+            if self.cut and error.reason == "unexpected end of data":
+                return self.number, raw[: error.start].decode("utf-8")  # cut off within a character
+            self._not_utf8(raw, error)
+            return self.number, None
 
     def raw(self) -> bytes | None:
         """Return the bytes of the next line with its end, None at the end of the file."""
@@ -193,18 +236,22 @@ class Lines:
     def begin(self) -> None:
         """Mark that the header was as wanted: from here on lines may be taken."""
 
-    def _not_utf8(self, raw: bytes, error: UnicodeDecodeError) -> Problem:
+    def _not_utf8(self, raw: bytes, error: UnicodeDecodeError) -> None:
         byte = raw[error.start]
         try:
             looks = f", which looks like cp1252 {bytes([byte]).decode('cp1252')!r}"
         except UnicodeDecodeError:
             looks = ""
-        message = f"byte 0x{byte:02x} at byte {error.start + 1} of the line is not UTF-8{looks}"
-        return Problem(self.path, self.number, "", "not-utf8", message, "save the file as UTF-8")
+        if "not-utf8" not in self.tally.counts:
+            message = f"byte 0x{byte:02x} at byte {error.start + 1} of the line is not UTF-8{looks}"
+            self.tally.bytes = (_cell_at(raw[: error.start].decode("utf-8")), message)
+        self.tally.add("not-utf8", self.number)
 
-    def _cut(self, text: str) -> Problem:
-        message = f"the last line ({shown(text)}) has no newline"
-        return Problem(self.path, self.number, "", "no-final-newline", message, "end it with a newline; is it cut off?")
+    def unended(self, text: str | None) -> Problem:
+        """Return the problem of a last line without its end."""
+        told = f" ({shown(text)})" if text else ""
+        message = f"the last line{told} has no newline"
+        return Problem(self.path, self.cut, "", "no-final-newline", message, "end it with a newline; is it cut off?")
 
 
 def _records(
@@ -219,24 +266,45 @@ def _records(
         if numbered is None:
             return
         number, text = numbered
-        if isinstance(text, Problem):
-            yield text
-        elif way is not None and (taken := way(text)) is not None:
+        if number == lines.cut:
+            yield lines.unended(text)
+        if text is not None and way is not None and (taken := way(text)) is not None:
             yield number, taken
-        elif '"' in text:
-            yield from _quoted(lines, number, text, path, tally)
-        elif text:
-            yield Record(number, text.split(","), text)
-            if number == 1 and text == header:
-                way = quick
-                lines.begin()
-        else:
-            tally.add("blank-line", number)
+        elif text is not None:
+            yield from _careful(lines, number, text, path, tally)
+        if number == 1 and text == header:
+            way = quick
+            lines.begin()
+        elif number == 1 and text is None:
+            return  # what the cells are is not known
+
+
+def _careful(lines: Lines, number: int, text: str, path: str, tally: Tally) -> Iterator[Record | Problem]:
+    if text.startswith(_CONFLICT):
+        yield _conflict(lines, number, text, path)
+    elif '"' in text:
+        yield from _quoted(lines, number, text, path, tally)
+    elif text.strip(", \t"):
+        yield Record(number, text.split(","), text)
+    elif number != lines.cut:
+        tally.add("blank-line", number)
+
+
+def _conflict(lines: Lines, number: int, text: str, path: str) -> Problem:
+    """Return the problem of marks that git left, read over to the last of them."""
+    last, at = number, (number, text)
+    while at[1] is None or not at[1].startswith(">>>>>>> "):
+        following = lines.next()
+        if following is None:
+            break
+        last, at = following[0], following
+    message = f"git left a merge conflict here, lines {number} to {last}" if last > number else "git left a mark here"
+    return Problem(path, number, "", "merge-conflict", message, "choose the rows that hold and delete the marks")
 
 
 def _quoted(lines: Lines, number: int, text: str, path: str, tally: Tally) -> Iterator[Record | Problem]:
     """Yield the record that starts with a text holding a quote, taking further lines while a quote is open."""
-    taken: list[tuple[int, str | Problem]] = []
+    taken: list[tuple[int, str | None]] = []
     whole = text
     while True:
         cells, fault_at, is_open, needless = _split(whole)
@@ -246,21 +314,26 @@ def _quoted(lines: Lines, number: int, text: str, path: str, tally: Tally) -> It
         if following is None:
             break
         taken.append(following)
-        if isinstance(following[1], Problem):
+        if following[1] is None:
             break
         whole += "\n" + following[1]
     if is_open or (fault_at is not None and taken):
-        closes = next((n for n, t in taken if isinstance(t, str) and '"' in t), None)
+        closes = next((n for n, t in taken if t is not None and '"' in t), None)
         lines.back.extend(reversed(taken))
         column = str(len(_split(text)[0]) + 1)
-        seen = f" (next quote: line {closes})" if closes else ""
+        seen = f" (next quote: line {closes})" if closes else " (there is no other quote)"
         message = f"the quote that opens cell {column} is never closed{seen}"
-        yield Problem(path, number, "", "open-quote", message, "close the quote, or double it if it is text")
+        yield Problem(path, number, column, "open-quote", message, "close the quote, or double it if it is text")
     elif fault_at is not None:
         message = f"a quote in cell {len(cells) + 1} near {shown(text[max(0, fault_at - 10) : fault_at + 10])}"
         hint = "put the whole cell in quotes and double the quotes inside"
-        yield Problem(path, number, "", "stray-quote", f"{message} is neither around the cell nor doubled", hint)
+        column = str(len(cells) + 1)
+        yield Problem(path, number, column, "stray-quote", f"{message} is neither around the cell nor doubled", hint)
     else:
+        if taken:
+            tally.forget("crlf", range(number, taken[-1][0]))
+            if taken[-1][0] == lines.cut:
+                yield lines.unended(taken[-1][1])
         if needless:
             tally.add("needless-quote", number)
         yield Record(number, cells, whole)
@@ -289,6 +362,12 @@ def _split(text: str) -> tuple[list[str], int | None, bool, bool]:
         if after >= len(text):
             return cells, None, False, needless
         position = after + 1
+
+
+def _cell_at(before: str) -> str:
+    """Return the number of the cell that a text runs into."""
+    cells, fault_at, is_open, _ = _split(before)
+    return str(len(cells) + 1 if is_open or fault_at is not None else len(cells))
 
 
 def needs_quotes(cell: str) -> bool:

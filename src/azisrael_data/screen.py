@@ -31,21 +31,23 @@ from azisrael_data.models import Table
 from azisrael_data.records import join
 
 # Latin letters and typographic signs none of which is mojibake, half of it, or changed by Unicode NFC beside another.
-_PLAIN = re.compile("[ -~\u00c0-\u0177\u0179-\u017e\u018f\u0259\u2013\u2014\u2018\u2019\u201c\u201d\u2026]*+")
+_PLAIN = re.compile(
+    "[ -~\u00c0-\u00c2\u00c4-\u00f3\u00f5-\u0177\u0179-\u017d\u018f\u0259\u2013\u2014\u2018\u2019\u201c\u201d\u2026]*+"
+)
 _END = r"(?=,|\Z)"
-_ODD = r"<&:\x00-\x1f\x7f"
-_COLON = "(?<![Pp][Tt]):"  # but not in `javascript:`
+_ODD = r"<&:?\x00-\x1f\x7f"  # a question mark may stand for a letter that was lost
+_COLON = "(?<![PpTt][TtAa]):"  # but not in `javascript:` or `data:`
 _FREE = f'[^",{_ODD}]'
 _IN_QUOTES = f'[^"{_ODD}]'
 _LETTER = f'[^", {LIST_SEPARATOR}{_ODD}]'
 _WORD = f"(?:{_LETTER}++|{_COLON})++"
 _WORDS = f"{_WORD}(?: ++{_WORD})*+"
 # At the start of a cell: no formula; no missing marker, whose first letter is looked at first, for speed.
-_NO_FORMULA = r"(?![ =+\-@#]|[Dd][Dd][Ee] ?\()"
+_NO_FORMULA = r"(?![ =+\-@#]|[Dd][Dd][Ee] ?\(|Err:[0-9])"
 _MARKER = "|".join(map(re.escape, hygiene.MARKERS))
 _STARTS = re.escape("".join(sorted({letter for word in hygiene.MARKERS for letter in (word[0], word[0].upper())})))
 _NO_FAULT = rf"{_NO_FORMULA}(?!(?=[?{_STARTS}])(?:(?i:{_MARKER})|\?++){_END})"
-_ANY = f"{_NO_FAULT}(?:{_FREE}++|{_COLON})++"
+_ANY = rf"{_NO_FAULT}(?:{_FREE}++|{_COLON}|\?)++"  # for types none of which takes a letter, `?` and a letter
 # With a comma or a doubled quote in it, else it would not be quoted; so it is no missing marker either.
 _QUOTED = rf'"{_NO_FORMULA}(?=[^",]*+(?:,|""))'
 _DAY = (
@@ -205,7 +207,7 @@ def _list(cell: Cell) -> _Way | None:
             raise ValueError(text)
         return found
 
-    member = shape or _WORDS
+    member = shape or _NO_FORMULA + _WORDS
     sure = _faultless(shape) if shape else f"{_NO_FAULT}{_LETTER}{{1,40}}+(?:{_COLON}{_LETTER}{{1,40}}+)?+"
     several = f"{_NO_FAULT}{member}(?:{LIST_SEPARATOR}{member})*+"
     return _Way(several, members, judges=True, sure=sure if most > 80 else "")

@@ -16,8 +16,9 @@ from typing import Any
 
 from azisrael_data import rules, schema
 from azisrael_data.models import Table
+from azisrael_data.models import table as table_of
 from azisrael_data.problems import Problem, nearest, shown
-from azisrael_data.read import Numbered, rows
+from azisrael_data.read import Numbered, read, rows
 from azisrael_data.vector import prefix
 
 LARGE = 4 << 20  # bytes, from which the screen is worth its start
@@ -221,4 +222,19 @@ class Checked:
 def quickly(path: Path, table: Table) -> bool:
     """Tell whether the screen for large files is at hand and worth its start."""
     large = path.is_file() and path.stat().st_size >= LARGE
-    return large and prefix(table) is not None and find_spec("polars") is not None
+    return large and would_be_quick(table) and find_spec("polars") is not None
+
+
+def would_be_quick(table: Table) -> bool:
+    """Tell whether a table has the screen for large files."""
+    return prefix(table) is not None
+
+
+def keys(root: Path, table: Table) -> dict[str, list[str]]:
+    """Return the ids of the tables below a package root that a table refers to, itself apart."""
+    named = {c.references[0] for c in schema.columns(table.model) if len(c.references) == 1} - {table.name}
+    found = {}
+    for name in sorted(named):
+        rows_of = read(root, table_of(name)).rows
+        found[name] = [row.values["id"] for row in rows_of if row.values.get("id")]
+    return found

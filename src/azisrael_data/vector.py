@@ -29,17 +29,21 @@ if TYPE_CHECKING:
     import polars as pl
 
 # Letters as in `screen`: Latin and typographic signs none of which is mojibake or changed by NFC beside another.
-_ODD = "[^ -%'-;=-~\u00c0-\u0177\u0179-\u017e\u018f\u0259\u2013\u2014\u2018\u2019\u201c\u201d\u2026]"
+_ODD = (
+    "[^ -%'-;=-~\u00c0-\u00c2\u00c4-\u00f3\u00f5-\u0177\u0179-\u017d\u018f\u0259"
+    "\u2013\u2014\u2018\u2019\u201c\u201d\u2026]"
+)
 _PLAIN_BYTES = bytes(set(range(32, 127)) - set(b"<&")) + b"\n" + bytes(range(128, 256))
 # Python reads dotless and dotted i as i when case is ignored, Polars does not.
-_MARKERS = "|".join(map(re.escape, hygiene.MARKERS)).replace("i", "[iİı]")
-_STARTS = rf"^(?:[ =+\-@#]|(?i:dde ?\()|(?i:{_MARKERS}|-+|\?+)$)"
-_SCRIPT = re.compile(rb"[Pp][Tt]:")
+_MARKERS = "|".join(map(re.escape, hygiene.MARKERS)).replace("i", "[i\u0130\u0131]")
+_STARTS = rf"^(?:[ =+\-@#]|(?i:dde ?\()|Err:[0-9]|(?i:{_MARKERS}|-+|\?+)$)"
+_SCRIPT = re.compile(rb"(?:[Pp][Tt]|[Tt][Aa]):|\?")  # in few pieces; then every text is looked at
 _DAY = (
     r"^[12][0-9]{3}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])"
     r"|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|1[0-9]|2[0-8]))$"
 )
 _SURE_DATE = r"^(?:[12][0-9]{3}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|1[0-9]|2[0-8]))?)?[?~%]?(?:/\.\.)?|[12][0-9]{2}X)$"
+_MARKUP = r"(?i)script:|data:|\p{L}\?\p{L}"
 _SIMPLE = re.compile(r"[A-Za-z0-9\[\](){}?|+*:-]*")  # patterns that mean the same to Polars and match no odd sign
 _WORD = "[A-Za-z0-9](?:[A-Za-z0-9:-]*[A-Za-z0-9])?"  # a member of a list of texts, at its plainest
 _MOST_MEMBERS = 4
@@ -249,7 +253,7 @@ def _text(kind: Cell, cell: Any, *, script: bool, odd: bool) -> Any:
     told = cell if odd else pl.when(chars != size).then(cell)
     test = (chars <= kind.limit) & ~cell.str.contains(_STARTS) & ~cell.str.ends_with(" ")
     test &= ~told.str.contains(_ODD).fill_null(value=False)
-    return test & ~cell.str.contains("(?i)javascript:") if script else test
+    return test & ~cell.str.contains(_MARKUP) if script else test
 
 
 def _members(name: str, kind: ListOf, known: Any) -> Any:

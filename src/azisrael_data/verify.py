@@ -54,6 +54,7 @@ class SourceReport:
     literals: int = 0
     absent: int = 0
     clashes: int = 0
+    misplaced: int = 0
 
     @property
     def spans(self) -> int:
@@ -88,7 +89,7 @@ class Report:
     @property
     def failed(self) -> bool:
         """Tell whether a span is lost, a literal absent, its wording does not fit, or too much wording is quoted."""
-        return any(s.states["lost"] or s.absent or s.clashes or s.wordy for s in self.sources)
+        return any(s.states["lost"] or s.absent or s.clashes or s.wordy or s.misplaced for s in self.sources)
 
     @property
     def missing(self) -> list[str]:
@@ -156,6 +157,8 @@ def verify(package: Package, place: Path) -> Report:
             continue
         report.identical = copy.identical
         report.lines_found = sum(_line_found(copy, line) for line in own)
+        if copy.identical:
+            findings.extend(_whole(report, copy, source, own))
         findings.extend(_spans(report, copies.Resolver(copy, source["code_points"]), spans))
         if copy.identical:
             findings.extend(_wording(report, package, copy, spans))
@@ -198,13 +201,33 @@ def _too_much(report: SourceReport) -> Finding:
     return Finding("", "", report.source_id, 0, "wordy", what)
 
 
+def _whole(report: SourceReport, copy: copies.Text, source: Mapping[str, Any], own: list[Any]) -> Iterator[Finding]:
+    """Yield what the reference text shows to be wrong in its own description and ledger."""
+    stream = copy.letters.stream
+    wanted = {"code_points": len(copy.text), "letters": len(stream), "letters_sha256": letters.sha256(stream)}
+    for name, value in wanted.items():
+        if source[name] != value:
+            report.misplaced += 1
+            yield Finding(
+                "", "", report.source_id, 0, "ledger", f"{name} is {source[name]}, the reference text has {value}"
+            )
+    if len(own) != len(copy.bounds):
+        report.misplaced += 1
+        what = f"the ledger has {len(own)} lines, the reference text {len(copy.bounds)}"
+        yield Finding("", "", report.source_id, 0, "ledger", what)
+    for line in own:
+        if not _line_found(copy, line):
+            report.misplaced += 1
+            what = "code points or fingerprints do not fit the reference text; restore the row"
+            yield Finding("", "", report.source_id, line["line"], "ledger", what)
+
+
 def _line_found(copy: copies.Text, line: Mapping[str, Any]) -> bool:
     """Tell whether a line of the ledger stands in the copy. A line too short for a fingerprint counts as found."""
+    if copy.identical:
+        return copy.bears(line) and (line["start"], line["end"]) == copy.bounds[line["line"] - 1]
     if line["sha256"] is None:
         return True
-    if copy.identical:
-        own = letters.sha256(copy.letters.between(line["start"], line["end"]))
-        return bool(own == line["sha256"])
     return copies.stands_in(copy.letters, line) or copies.stands_in(copy.bare, line)
 
 
@@ -216,7 +239,12 @@ def _spans(report: SourceReport, resolver: copies.Resolver, spans: list[Any]) ->
         def finding(state: str, what: str, span: Any = span) -> Finding:
             return Finding(span["id"], span["row_id"], span["source_id"], span["line"], state, what)
 
-        if found.state in ("lost", "drifted"):
+        if report.identical and found.state != "exact":
+            report.misplaced += 1
+            yield finding(
+                found.state, "line, code points or fingerprints do not fit the reference text; anchor it again"
+            )
+        elif found.state in ("lost", "drifted"):
             yield finding(found.state, copies.STATES[found.state])
         for words in copies.quoted(span["fields"]):
             report.literals += 1

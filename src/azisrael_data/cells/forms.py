@@ -10,7 +10,7 @@ from typing import Any
 
 from azisrael_data.cells.base import Cell, fault
 from azisrael_data.codelists import CodeList
-from azisrael_data.problems import nearest, shown
+from azisrael_data.problems import nearest, shown, unmasked
 
 
 @dataclass(frozen=True)
@@ -38,10 +38,14 @@ def _why_not(text: str, regex: re.Pattern[str]) -> str:
     """Name the slip behind a text that misses its form, where one is plain."""
     odd = next((c for c in text if not c.isascii()), None)
     if odd is not None:
-        return f"replace U+{ord(odd):04X} {unicodedata.name(odd, 'unnamed')}"
+        meant = unmasked(text)
+        hint = f"; did you mean {shown(meant)}?" if regex.fullmatch(meant) else ""
+        return f"replace U+{ord(odd):04X} {unicodedata.name(odd, 'unnamed')}{hint}"
+    if regex.fullmatch(text.replace("_", "-")):
+        return f"did you mean {shown(text.replace('_', '-'))}?"
     for name, other in (("upper case", text.upper()), ("lower case", text.lower()), ("no spaces", text.strip())):
         if regex.fullmatch(other):
-            return f"write {other!r} ({name})"
+            return f"write {shown(other)} ({name})"
     return ""
 
 

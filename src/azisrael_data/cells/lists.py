@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from azisrael_data import hygiene
 from azisrael_data.cells.base import LIST_SEPARATOR, Cell, fault
 from azisrael_data.problems import shown
 
@@ -27,6 +28,8 @@ class ListOf(Cell):
     def _member(self, text: str) -> Any:
         if not text:
             raise fault("bad-list", "an empty member", f"write the members as a{LIST_SEPARATOR}b with no gap")
+        if type(self.member) is Cell and hygiene.runs(text):  # where ';' parts cells it would be one
+            raise fault("formula", f"{shown(text)} would run as a formula in a spreadsheet", "reword the member")
         return self.member.parse(text)
 
     def accept(self, value: Any) -> tuple[Any, ...]:

@@ -44,6 +44,13 @@ class Row(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
+    def _repr_html_(self) -> str:
+        from azisrael_data.notebook import row_html
+
+        fields = type(self).model_fields
+        coded_first = sorted(fields, key=lambda name: fields[name].json_schema_extra is not None)
+        return row_html(dict(self), coded_first, {name: field.description or "" for name, field in fields.items()})
+
 
 OptText = Annotated[str | None, cells.NAME]
 Actor = Annotated[str, cells.ACTOR, References("actors")]

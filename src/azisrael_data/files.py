@@ -1,0 +1,38 @@
+"""What stands at a path, found without following or opening it."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+FILE, FOLDER, MISSING = "a plain file", "a folder", "missing"
+_KINDS = (
+    (stat.S_ISREG, FILE),
+    (stat.S_ISDIR, FOLDER),
+    (stat.S_ISFIFO, "a FIFO"),
+    (stat.S_ISSOCK, "a socket"),
+    (stat.S_ISBLK, "a device"),
+    (stat.S_ISCHR, "a device"),
+)
+
+
+def kind(path: Path) -> str:
+    """Return what stands at a path, in words: `FILE`, `FOLDER`, `MISSING`, or a thing that is never opened.
+
+    The last component is not followed if it is a link; those before it are.
+    """
+    try:
+        mode = path.lstat().st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        return MISSING
+    except OSError as error:
+        return f"out of reach ({error.strerror})"
+    if stat.S_ISLNK(mode):
+        return f"a symbolic link to {printable(str(path.readlink()))}"
+    return next((words for holds, words in _KINDS if holds(mode)), "a special file")
+
+
+def printable(name: str) -> str:
+    """Return a name as it may stand in a message: unprintable characters escaped, at most 80 characters of it."""
+    text = name if name.isprintable() else repr(name)[1:-1]
+    return text if len(text) <= 80 else f"{text[:77]}..."

@@ -1,0 +1,92 @@
+"""Every class of faults is found, in its file, line and column, under its code, once, and fast.
+
+One test per class. A class has one or more variants (C09: seventeen invisible characters), over which its seeds are
+spread; `benchmarks/faults.py` runs every variant with as many seeds as wanted and prints a table.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from azisrael_data import checks, container
+from faults import bases, runner
+from faults.known import KNOWN
+
+SEEDS = {"generated": 25, "real": 5}
+FEWEST = 3  # seeds in which a variant that is known to fail must fail at least once
+FAMILIES = runner.families()
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory):
+    """An empty folder below which spoilt files are put."""
+    return tmp_path_factory.mktemp("spoilt")
+
+
+def complaints_of(variants, place, seeds=SEEDS):
+    """Return what is wrong with the outcomes of some variants, over which the seeds of each package are spread."""
+    found = []
+    for base in (bases.generated(), bases.real()):
+        able = [fault for fault in variants if runner.applies(fault, base)]
+        count = max(seeds[base.name], len(able) if base.name == "generated" else 0)
+        for seed in range(count if able else 0):
+            # another stride on the real package, whose few seeds would reach the first variants only
+            fault = able[(seed if base.name == "generated" else 7 * seed) % len(able)]
+            found += runner.run(fault, base, seed, place).complaints()
+    return found
+
+
+@pytest.mark.parametrize("base", [bases.generated, bases.real], ids=["generated", "real"])
+def test_bases_are_valid(base):
+    """What is spoilt has no problem before, neither in its rows nor as a built package."""
+    assert list(map(str, checks.validate(base().package))) == []
+    assert list(map(str, container.validate(base().built))) == []
+
+
+def test_generated_package_is_full():
+    """The generated package has rows in every table, and no column that is empty in all of them."""
+    empty = [
+        f"{name}.{column}"
+        for name, sheet in bases.generated().view.sheets.items()
+        for column in sheet.header
+        if not any(sheet.column(column))
+    ]
+
+    assert empty == []
+
+
+def test_enough_classes():
+    """There are at least 160 classes, and what is known to fail is among their variants."""
+    assert len(FAMILIES) >= 160
+    assert set(KNOWN) <= {fault.id for fault in runner.all_faults()}
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_class(family, place):
+    """Every injection of a class is detected, placed and told once."""
+    complaints = complaints_of([fault for fault in FAMILIES[family] if fault.id not in KNOWN], place)
+
+    assert not complaints, f"{len(complaints)} complaint(s)\n" + "\n".join(complaints[:5])
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [pytest.param(f, id=f.id, marks=pytest.mark.xfail(reason=KNOWN[f.id])) for f in runner.all_faults() if f.id in KNOWN],
+)
+def test_known(fault, place):
+    """A variant that is known to fail does; once it no longer does, it leaves the list."""
+    assert not complaints_of([fault], place, dict.fromkeys(SEEDS, FEWEST))
+
+
+@pytest.mark.parametrize("fault", runner.all_faults(), ids=lambda fault: fault.id)
+def test_injectors_are_seeded(fault):
+    """The same seed gives the same fault."""
+    base = bases.real() if fault.only == "real" else bases.generated()
+    first, second = (runner.inject(fault, base, 7) for _ in range(2))
+
+    assert first.due == second.due
+    assert _fixed(first) == _fixed(second)
+
+
+def _fixed(injection):
+    return {path: content for path, content in injection.files.items() if not callable(content)}
