@@ -24,6 +24,8 @@ extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx_click", "sphinx_copyb
 exclude_patterns = ["_ext", "_static"]
 default_role = "code"  # docstrings put code between single backticks, as Markdown does
 
+smartquotes = False  # two hyphens before an option are two hyphens
+
 myst_enable_extensions = ["substitution"]
 myst_heading_anchors = 3
 myst_substitutions = figures(DOCS.parent)
@@ -31,6 +33,7 @@ myst_substitutions = figures(DOCS.parent)
 autodoc_member_order = "bysource"
 autodoc_typehints_format = "short"
 python_maximum_signature_line_length = 80
+add_module_names = False
 python_use_unqualified_type_names = True
 # Types of other projects are not looked up: that would take their inventories from the network.
 nitpick_ignore_regex = [("py:.*", r".*")]

@@ -36,7 +36,7 @@ def _by_source(data: Data) -> dict[str, str]:
     within = sum(bool(_documents(row) & set(two)) for _, row in data.facts)
     return {
         "by_source": grid(
-            ("source", "author ", "published ", "rows", "of all rows", "rows that no other source tells"),
+            ("source", "author ", "published ", "rows", "of all rows", "told here only"),
             [
                 (f"`{s.id}`", s.authors or "not named", s.published, rows[s.id], share(rows[s.id], total), alone[s.id])
                 for s in sorted(known.values(), key=lambda source: -rows[source.id])

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import shown
+from pygments.lexers.special import TextLexer
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -18,14 +19,22 @@ if TYPE_CHECKING:
 BELOW = {
     "problems": "problems/*",
     "coding/README": "coding/[a-z]*",
-    "how-to/index": "recipes/*",
+    "recipes/README": "recipes/[a-z]*",
 }
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register with Sphinx."""
+    app.add_lexer("csv", TextLexer)
     app.connect("source-read", _extend)
+    app.connect("autodoc-process-signature", _signature)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def _signature(*event: Any) -> tuple[str, str | None] | None:
+    """Leave out what a signature returns where it only says that it is anything: the description says more."""
+    arguments, returned = event[-2:]
+    return (arguments, None) if str(returned).rpartition(".")[2] == "Any" else None
 
 
 def _extend(app: Sphinx, name: str, source: list[str]) -> None:
