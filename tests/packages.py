@@ -214,15 +214,16 @@ def _facts(rng, found):
 
 
 def _ledger(rng, source):
-    """Return the lines of a source, each long enough for spans."""
+    """Return the lines of a source, and set its length, which they fill."""
     lines, at = [], 0
     for number in range(1, rng.randint(1, 3) + 1):
         start = at + rng.randint(0, 3)
         at = start + rng.randint(1, 400)
-        row = {**_cells(rng, "lines"), "source_id": source, "line": number, "start": start, "end": at}
+        row = {**_cells(rng, "lines"), "source_id": source["id"], "line": number, "start": start, "end": at}
         row["disposition"] = rng.choice(_UNCODED)
         _together(row, "letters", "head", "sha256")
         lines.append(row)
+    source["code_points"] = at + rng.randint(0, 1)  # a newline ends the text, or none
     return lines
 
 
@@ -360,7 +361,7 @@ def package(seed):
     found = {each.name: [] for each in TABLES}
     _references(rng, found)
     _facts(rng, found)
-    found["lines"] = [line for source in found["sources"] for line in _ledger(rng, source["id"])]
+    found["lines"] = [line for source in found["sources"] for line in _ledger(rng, source)]
     _spans(rng, found)
     _not_after_publication(found)
     _dispositions(found)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -143,6 +144,12 @@ def test_rough_dates_in_bibtex():
     assert (found["year"], unescaped(found["annote"]), "month" in found) == ("2020", "dated 2020-11~/2020-12~", False)
 
 
+@pytest.mark.parametrize("lack", [{"authors": ()}, {"container": None}, {"date": None}, {"date": "../2012"}])
+def test_entries_that_bibtex_would_miss_something_in(lack):
+    """What lacks a field that BibTeX wants of an article is no article for it."""
+    assert "\n@misc{alpha2020,\n" in bibliography.bibtex([replace(ENTRY, **lack)])
+
+
 def test_apa():
     """A reference in APA, whole, and with editors and a title that asks."""
     asking = Entry("b", "book", "Whose lake?", (Name("Editor", "Bo-Li"), Name("Third", "C.")), edited=True, date="2012")
@@ -179,7 +186,8 @@ def test_bibtex_reads_back(entry):
     assert text.rstrip().endswith(",\n}")
     assert balanced(text, text.index("{")).startswith(f"{entry.key},\n")
     assert unescaped(found["title"][1:-1]) == entry.title
-    assert unescaped(found.get(bibliography._KINDS[entry.kind][1], "")) == (entry.container or "")
+    held = found.get(bibliography._KINDS[entry.kind][1]) or found.get("howpublished", "")
+    assert unescaped(held) == (entry.container or "")
     assert re.fullmatch(r"(?:[^&%$#_~^\\]|\\[&%$#_]|\\text[a-z]+\{\})*", found["title"])
     assert found.get("url", "").count("{") == found.get("url", "").count("}") == 0
 

@@ -93,9 +93,11 @@ REFUSED = [
     ("id", "at-0001", "bad-id", f"'at-0001' {_ID}", "write 'AT-0001' (upper case)"),
     ("id", "AT-0001 ", "bad-id", f"'AT-0001 ' {_ID}", "write 'AT-0001' (no spaces)"),
     ("id", "AT-0001\n", "bad-id", f"'AT-0001\\n' {_ID}", "write 'AT-0001' (no spaces)"),
-    ("id", "AT–0001", "bad-id", f"'AT–0001' {_ID}", "replace U+2013 EN DASH"),
-    ("id", "АT-0001", "bad-id", f"'АT-0001' {_ID}", "replace U+0410 CYRILLIC CAPITAL LETTER A"),
-    ("id", "AT-００01", "bad-id", f"'AT-００01' {_ID}", "replace U+FF10 FULLWIDTH DIGIT ZERO"),
+    ("id", "AT–0001", "bad-id", f"'AT–0001' {_ID}", "replace U+2013 EN DASH; did you mean 'AT-0001'?"),
+    ("id", "АT-0001", "bad-id", f"'АT-0001' {_ID}",
+     "replace U+0410 CYRILLIC CAPITAL LETTER A; did you mean 'AT-0001'?"),
+    ("id", "AT-００01", "bad-id", f"'AT-００01' {_ID}", "replace U+FF10 FULLWIDTH DIGIT ZERO; did you mean 'AT-0001'?"),
+    ("id", "AT_0001", "bad-id", f"'AT_0001' {_ID}", "did you mean 'AT-0001'?"),
     ("id", "\ue000", "bad-id", f"'\\ue000' {_ID}", "replace U+E000 unnamed"),
     ("fact", "EV-00001", "bad-key", "'EV-00001' is not the id of a fact such as AG-0001", ""),
     ("slug", "Heron", "bad-id", "'Heron' is not lower-case words joined by '-'", "write 'heron' (lower case)"),
@@ -202,6 +204,8 @@ REFUSED = [
     ("words", "a; b", "bad-id", "' b' is not lower-case words joined by '-'", "write 'b' (no spaces)"),
     ("words", "a,b", "bad-id", "'a,b' is not lower-case words joined by '-'", ""),
     ("words", "a;b;a", "bad-list", "'a' stands twice", "name each member once"),
+    ("names", "a;=1", "formula", "'=1' would run as a formula in a spreadsheet", "reword the member"),
+    ("names", "@a", "formula", "'@a' would run as a formula in a spreadsheet", "reword the member"),
     ("names", "a;b ", "edge-space", "space at the edge of 'b '", "delete the space"),
     ("names", "ab;" * 20 + "c", "too-long", "61 characters, at most 60 wanted", "shorten the text"),
     ("fields", "date", "bad-json", "not JSON: Expecting value: line 1 column 1 (char 0)", _JSON),
@@ -243,6 +247,11 @@ NOT_TAKEN = [
     ("names", ["a;b"], "bad-list", "'a;b' holds a ';'"),
     ("names", ["a", ""], "required", "the text is empty"),
 ]  # fmt: skip
+
+
+def test_whole_number_for_a_decimal():
+    """A number takes a whole one, which it makes a decimal."""
+    assert repr(NUMBER.accept(7)) == "Decimal('7')"
 
 
 class Both(BaseModel):

@@ -137,7 +137,7 @@ def test_bibtex():
         "  annote = {1 span contradicts the cells used (TF-0001.value)},\n"
         "}\n"
         "\n"
-        "@techreport{alpha2020-2,\n"
+        "@misc{alpha2020-2,\n"
         "  title = {{Yearbook 2020}},\n"
         "  annote = {cited at 1 span of alpha2020, 1 span of beta2021},\n"
         "}\n"

@@ -8,9 +8,12 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+import azisrael_data
 import strategies
 from azisrael_data import codelists, hygiene
 from azisrael_data.catalogue import CODES
+from azisrael_data.models import table
+from azisrael_data.read import read
 from azisrael_data.records import join
 
 _DELETE = "delete the character"
@@ -23,6 +26,7 @@ _RUNS = "would run as a formula in a spreadsheet"
 _ERROR = "is a spreadsheet's error value"
 _NONE = "stands for no value"
 _DECODED = "is wrongly decoded text"
+_LOST = "has a question mark in a word, where a letter was lost"
 FAULTS = [
     ("a\nb", "line-break", "line break at character 2 of a one-line cell", "write it on one line"),
     ("a\tb", "bad-character", "U+0009 unnamed at character 2", _DELETE),
@@ -43,11 +47,43 @@ FAULTS = [
     ("a\ue000", "bad-character", "U+E000 unnamed at character 2", _DELETE),
     ("a\U000e0041", "bad-character", "U+E0041 TAG LATIN CAPITAL LETTER A at character 2", _DELETE),
     ("a\uffff", "bad-character", "U+FFFF unnamed at character 2", _DELETE),
+    ("a\u034fb", "bad-character", "U+034F COMBINING GRAPHEME JOINER at character 2", _DELETE),
+    ("\u115fa", "bad-character", "U+115F HANGUL CHOSEONG FILLER at character 1", _DELETE),
+    ("a\u17b4", "bad-character", "U+17B4 KHMER VOWEL INHERENT AQ at character 2", _DELETE),
+    ("a\u180b", "bad-character", "U+180B MONGOLIAN FREE VARIATION SELECTOR ONE at character 2", _DELETE),
+    ("a\u2800b", "bad-character", "U+2800 BRAILLE PATTERN BLANK at character 2", _DELETE),
+    ("a\u3164b", "bad-character", "U+3164 HANGUL FILLER at character 2", _DELETE),
+    ("a\ufe0f", "bad-character", "U+FE0F VARIATION SELECTOR-16 at character 2", _DELETE),
+    ("a\uffa0", "bad-character", "U+FFA0 HALFWIDTH HANGUL FILLER at character 2", _DELETE),
+    ("a\ufffc", "bad-character", "U+FFFC OBJECT REPLACEMENT CHARACTER at character 2", _DELETE),
+    ("a\U000e0101", "bad-character", "U+E0101 VARIATION SELECTOR-18 at character 2", _DELETE),
+    ("\ufb01ne", "bad-character", "U+FB01 LATIN SMALL LIGATURE FI at character 1", "write 'fi'"),
+    ("of\ufb03ce", "bad-character", "U+FB03 LATIN SMALL LIGATURE FFI at character 3", "write 'ffi'"),
+    ("\uff21BC", "bad-character", "U+FF21 FULLWIDTH LATIN CAPITAL LETTER A at character 1", "write 'A'"),
+    ("\U0001d400b", "bad-character", "U+1D400 MATHEMATICAL BOLD CAPITAL A at character 1", "write 'A'"),
+    ("\u24b6", "bad-character", "U+24B6 CIRCLED LATIN CAPITAL LETTER A at character 1", "write 'A'"),
+    (
+        "q\u0301\u0301\u0301\u0301", "bad-character",
+        "4 accents on one letter, the last U+0301 COMBINING ACUTE ACCENT", "delete the accents",
+    ),
     ("Ã©tude", "mojibake", f"'Ã©tude' {_DECODED}", "write 'étude'"),
     ("lakeâ€™s", "mojibake", f"'lakeâ€™s' {_DECODED}", "write 'lake’s'"),
     ("Å\u0178eki", "mojibake", f"'Å\u0178eki' {_DECODED}", "write 'şeki'"),
+    ("HÉ™ydÉ™r", "mojibake", f"'HÉ™ydÉ™r' {_DECODED}", "write 'Həydər'"),
+    ("HЙ™ydЙ™r", "mojibake", f"'HЙ™ydЙ™r' {_DECODED}", "write 'Həydər'"),
+    ("H…ôyd…ôr", "mojibake", f"'H…ôyd…ôr' {_DECODED}", "write 'Həydər'"),
+    ("H╔Öyd╔Ör", "mojibake", f"'H╔Öyd╔Ör' {_DECODED}", "write 'Həydər'"),
+    ("BakÄ±", "mojibake", f"'BakÄ±' {_DECODED}", "write 'Bakı'"),
+    ("Р‘Р°РєСѓ", "mojibake", f"'Р‘Р°РєСѓ' {_DECODED}", "write 'Баку'"),
+    ("╨æ╨░╨║╤â", "mojibake", f"'╨æ╨░╨║╤â' {_DECODED}", "write 'Баку'"),
+    ("É™ and Ж", "mojibake", f"'É™ and Ж' {_DECODED}", "restore the word from the source"),
+    ("Heyd?r ?liyev", "mojibake", f"'Heyd?r ?liyev' {_LOST}", "restore the word from the source"),
+    (
+        "H?yd in https://a.example/b", "mojibake", f"'H?yd in https://a.example/b' {_LOST}",
+        "restore the word from the source",
+    ),
     ("lake\ufffds", "mojibake", f"'lake\ufffds' {_DECODED}", "restore the word from the source"),
-    ("DDE (\"cmd\")", "formula", f"'DDE (\"cmd\")' {_RUNS}", _LETTER),
+    ('DDE ("cmd")', "formula", f"'DDE (\"cmd\")' {_RUNS}", _LETTER),
     ("=1+1", "formula", f"'=1+1' {_RUNS}", _LETTER),
     ("+1", "formula", f"'+1' {_RUNS}", _LETTER),
     ("-x", "formula", f"'-x' {_RUNS}", _LETTER),
@@ -61,21 +97,21 @@ FAULTS = [
     ("#NAME?", "spreadsheet-error", f"'#NAME?' {_ERROR}", _VALUE),
     ("#DIV/0!", "spreadsheet-error", f"'#DIV/0!' {_ERROR}", _VALUE),
     ("#####", "spreadsheet-error", f"'#####' {_ERROR}", _VALUE),
+    ("#ERROR!", "spreadsheet-error", f"'#ERROR!' {_ERROR}", _VALUE),
+    ("#ССЫЛКА!", "spreadsheet-error", f"'#ССЫЛКА!' {_ERROR}", _VALUE),
+    ("#BAŞV!", "spreadsheet-error", f"'#BAŞV!' {_ERROR}", _VALUE),
+    ("Err:502", "spreadsheet-error", f"'Err:502' {_ERROR}", _VALUE),
+    *((word, "missing-marker", f"{word!r} {_NONE}", _EMPTY) for word in hygiene.MARKERS if word != "n/a"),
     ("n/a", "missing-marker", f"'n/a' {_NONE}", _EMPTY),
     ("NA", "missing-marker", f"'NA' {_NONE}", _EMPTY),
     ("NaN", "missing-marker", f"'NaN' {_NONE}", _EMPTY),
     ("NULL", "missing-marker", f"'NULL' {_NONE}", _EMPTY),
     ("None", "missing-marker", f"'None' {_NONE}", _EMPTY),
-    ("nil", "missing-marker", f"'nil' {_NONE}", _EMPTY),
-    ("n.a.", "missing-marker", f"'n.a.' {_NONE}", _EMPTY),
     ("Missing", "missing-marker", f"'Missing' {_NONE}", _EMPTY),
     ("TBD", "missing-marker", f"'TBD' {_NONE}", _EMPTY),
-    ("unknown", "missing-marker", f"'unknown' {_NONE}", _EMPTY),
     ("-", "missing-marker", f"'-' {_NONE}", _EMPTY),
     ("--", "missing-marker", f"'--' {_NONE}", _EMPTY),
     ("?", "missing-marker", f"'?' {_NONE}", _EMPTY),
-    (".", "missing-marker", f"'.' {_NONE}", _EMPTY),
-    ("#n/a", "missing-marker", f"'#n/a' {_NONE}", _EMPTY),
     ("<b>bold</b>", "markup", "'<b>' is markup", _PLAIN),
     ("a </ i>", "markup", "'</ i>' is markup", _PLAIN),
     ("a <script", "markup", "'<script' is markup", _PLAIN),
@@ -83,14 +119,16 @@ FAULTS = [
     ("a &amp; b", "markup", "'&amp;' is markup", _PLAIN),
     ("it&#39;s", "markup", "'&#39;' is markup", _PLAIN),
     ("it&#x27;s", "markup", "'&#x27;' is markup", _PLAIN),
+    ("see VBScript:x", "markup", "'VBScript:' is markup", _PLAIN),
+    ("data:text/html;base64,x", "markup", "'data:text/' is markup", _PLAIN),
     ("JavaScript:alert(1)", "markup", "'JavaScript:' is markup", _PLAIN),
     (
         "B\u0430ku", "mixed-script", "the word 'B\\u0430ku' mixes CYRILLIC and LATIN",
-        "replace U+0430 CYRILLIC SMALL LETTER A",
+        "replace U+0430 CYRILLIC SMALL LETTER A; did you mean 'Baku'?",
     ),
     (
         "\u039fslo is far", "mixed-script", "the word '\\u039fslo' mixes GREEK and LATIN",
-        "replace U+039F GREEK CAPITAL LETTER OMICRON",
+        "replace U+039F GREEK CAPITAL LETTER OMICRON; did you mean 'Oslo'?",
     ),
     (
         "\u5b57a\u0430", "mixed-script", "the word '\\u5b57a\\u0430' mixes CYRILLIC and LATIN",
@@ -101,8 +139,11 @@ FAULTS = [
 ]  # fmt: skip
 CLEAN = [
     "plain text", "-5", "-5.25", "12", "Şəki, Lənkəran", "Баку", "תל אביב", "大阪", "Ω and Ж in two words", "naïve",
-    "5 < 6 and 7 > 2", "R&D", "Q&A; more", "a - b", "a=b", "a@b.example", "No. #4", "1st", "–5", "’tis", "(none)",
+    "5 < 6 and 7 > 2", "R&D", "Q&A; more", "a - b", "a=b", "a@b.example", "No. #4", "1st", "–5", "’tis", "(maybe)",
     "none of them", "na-na", "Unknown Soldier", "é", "100 %", "km²", '"quoted"', "a, b", "a;b", "'=1",
+    "https://a.example/b?c=1", "see https://a.example/b?c=1 and more", "Why? Because", "Who?", "(a?)", "#1 of 2",
+    "#ab c", "data: a/b", "Ʃ…", "Ä", "√2", "ƒ", "q\u0301\u0301\u0301", "Äß", "№ 5", "½", "…so", "Err: 5", "xxxx",
+    "to do", "a_b",
 ]  # fmt: skip
 
 
@@ -144,7 +185,9 @@ def test_suspects_what_is_at_fault(cell):
 # Pieces out of which bad cells are made, so that they come often.
 _PIECES = [
     "=", "+", "-", "@", "#", "#REF!", "n/a", "NA", ".", "?", "<", "</", "&", "&amp;", "&#", ";", "javascript:", "!",
-    "a", "B", "1", "é", "Ж", "Ã", "©", "unknown", "nil", " ", "\t", "\n", "\r", "\0", "e\u0301", "\u00a0", '"', ",",
+    "a", "B", "1", "é", "Ж", "Ã", "©", "É™", "data:", "x/",
+    "vbscript:", "Err:", "…", "_", "todo", "(none)", "unknown", "nil",
+    " ", "\t", "\n", "\r", "\0", "e\u0301", "\u00a0", '"', ",",
 ]  # fmt: skip
 _CELLS = st.lists(st.sampled_from(_PIECES), max_size=4).map("".join) | strategies.ANY_TEXT
 
@@ -169,6 +212,39 @@ def test_one_fault_a_cell(cell):
 
     assert len(found) <= 1
     assert {code for code, *_ in found} <= set(CODES)
+
+
+def _decoded(word, encoding):
+    """Return a word as its UTF-8 looks in another encoding; nothing if it has no look there."""
+    try:
+        return word.encode().decode(encoding)
+    except UnicodeDecodeError:
+        return None
+
+
+NAMES = [
+    name
+    for each in ("actors", "places", "weapon_systems")
+    for row in read(azisrael_data.path(), table(each)).rows
+    for name in (row.values["name"], *(row.values["aliases"] or ()))
+]
+
+
+def test_names_are_clean():
+    """No name or alias of the dataset is taken for wrongly decoded text, or for anything else."""
+    assert len(NAMES) > 100
+    assert not [name for name in NAMES if list(hygiene.faults(name))]
+
+
+@pytest.mark.parametrize("encoding", hygiene._ENCODINGS)
+def test_names_wrongly_decoded(encoding):
+    """The words of Azerbaijani, wrongly decoded, are refused in every encoding of which they are legible."""
+    words = ["Həydər", "Şəki", "Bakı", "İlham", "Göygöl", "Əliyev", "Üzeyir", "Çıraq", "Ağdam"]
+    seen = {word: text for word in words if (text := _decoded(word, encoding))}
+
+    assert seen
+    for text in seen.values():
+        assert [code for code, *_ in hygiene.faults(text)] in (["mojibake"], ["bad-character"])
 
 
 def test_letters_without_a_name():

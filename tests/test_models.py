@@ -41,6 +41,13 @@ def test_facts():
     assert set(codelists.FACT_TABLES) == {each.name for each in FACTS}
 
 
+def test_countries():
+    """The codes of states are those of ISO 3166."""
+    iso3166 = pytest.importorskip("iso3166")
+
+    assert {country.alpha3 for country in iso3166.countries} == codelists.COUNTRIES
+
+
 def test_withdrawn_tables():
     """A row can be withdrawn from every table that has ids, the sources and the tombstones themselves apart."""
     assert set(codelists.WITHDRAWN_TABLES) == {each.name for each in TABLES if each.key == ("id",)} - {

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import time
+import unicodedata
 from decimal import Decimal
 from typing import Annotated
 
@@ -12,7 +14,8 @@ from hypothesis import strategies as st
 
 import azisrael_data
 import strategies
-from azisrael_data import cells, hygiene, records, schema
+from azisrael_data import cells, hygiene, records, schema, vector
+from azisrael_data import screen as screens
 from azisrael_data.models import TABLES, Table, table
 from azisrael_data.models.base import Row, optional, required
 from azisrael_data.read import Numbered, _RowReader
@@ -66,7 +69,8 @@ TAKEN = {
     "fields": ['{"a": "b"}', '{"a": ["b, c", null]}'],
 }  # fmt: skip
 LEFT = {
-    "name": ["dde (x)", " a", "a ", "a, ", "a,b ", " a,b", "=a", "+a", "-a", "@a", "=a,b", "#REF!", "#a", "none", "None", "NA",
+    "name": ["dde (x)", "Err:5", "a?b", "data:a/", "ﬁ", "a\u3164", "…", "—", "_", "todo", "xxx", "(None)",
+             " a", "a ", "a, ", "a,b ", " a,b", "=a", "+a", "-a", "@a", "=a,b", "#REF!", "#a", "none", "None", "NA",
              "n.a.", "N/A", "nıl", "mİssing", "?", "??", ".", "-", "--", "unknown", "TBD", "<b>", "a < b", "&amp;",
              "a,<b>", "a\tb", "a\x7f", "a\nb", "a\rb", "a\u00a0b", "a\u200bb", "e\u0301", "Ã©", "â€™", "Баку",
              "1234567890123", "1,34567890123", 'a"34567890123', "JAVAscript:", "script:,", "\ufeffa", "\uff1da",
@@ -150,6 +154,27 @@ def test_only_wanted():
     assert wanted == screen(EVERY, ("id", "words")).values(line_with("words", "a;b"))
     assert screen(EVERY, ("id",)).values(line_with("words", "a;b")) == {"id": "AA-0001"}
     assert screen(EVERY, ("id",)).values(line_with("date", "2012/2014")) == {"id": "AA-0001"}
+
+
+def test_plain_letters():
+    """No two letters that the screens pass unseen are at fault beside each other, in whatever order."""
+    letters = [chr(code) for code in range(0x20, 0x3000) if screens._PLAIN.fullmatch(chr(code))]
+    pairs = " ".join(a + b for a in letters for b in letters if not (a + b).isascii())
+
+    assert len(letters) > 250
+    assert [letter for letter in letters if letter not in "<&"] == [
+        letter for letter in map(chr, range(0x20, 0x3000)) if not re.search(vector._ODD, letter)
+    ]
+    for pattern in (hygiene._AS_OTHERS, hygiene._MOJIBAKE, hygiene._STAND_INS, hygiene.HIDDEN):
+        assert not pattern.search(pairs)
+    assert hygiene._odd_character(pairs) is None
+    assert unicodedata.is_normalized("NFC", pairs)
+    assert all(len(part) == 2 for part in _alternatives() if not part.startswith(("(?:", "[")))
+
+
+def _alternatives():
+    """Return the alternatives of `_AS_OTHERS`, unescaped: pairs of letters, and classes of others."""
+    return [part.replace("\\", "") for part in hygiene._AS_OTHERS.pattern.split("|")]
 
 
 def test_header_that_could_be_a_row():

@@ -45,6 +45,7 @@ LOADING = {
     "image": ("href", "xlink:href"),
 }
 NOT_LOADED = {"canonical", "license", "prev", "next", "index", "search", "author"}
+OUTSIDE = re.compile(r"(?:https?:)?//", re.IGNORECASE)
 WORDS_TO_FIND = ("evidence", "krippendorff", "timeline", "corroboration", "unlicensed")
 
 
@@ -72,7 +73,7 @@ class Page(HTMLParser):
 
     def __init__(self, path):
         super().__init__()
-        self.loads, self.links, self.places, self.styles = [], [], set(), []
+        self.loads, self.links, self.places = [], [], set()
         self.text = path.read_text(encoding="utf-8")
         self.feed(self.text)
 
@@ -83,7 +84,6 @@ class Page(HTMLParser):
             self.links.append(given["href"])
         if tag != "link" or not set((given.get("rel") or "").split()) & NOT_LOADED:
             self.loads += [given[name] for name in LOADING.get(tag, ()) if given.get(name)]
-        self.styles.append(given.get("style") or "")
 
 
 @pytest.fixture(scope="session")
@@ -168,20 +168,59 @@ def test_shares_are_never_rounded_to_none_or_all(extension, part, whole, words):
     assert extension("counted").share(part, whole) == words
 
 
+def asked_of_a_page(page):
+    """Return what a browser would load for a page, or for a style in it, from elsewhere."""
+    return [each for each in [*page.loads, *named_in_styles(page.text)] if OUTSIDE.match(each)]
+
+
+def named_in_styles(text):
+    """Return the addresses that style rules name."""
+    return [each.strip("'\"") for each in re.findall(r"(?:\burl\(|@import\s+(?!url))([^)\s;]+)", text)]
+
+
+def asked_by_a_script(text):
+    """Return calls of a script that would load a fixed address from elsewhere."""
+    return re.findall(r"(?:fetch|import|importScripts|open|Worker|sendBeacon)\([^()]{0,9}[\"'`](?:https?:)?//", text)
+
+
 @pytest.mark.slow
 def test_site_asks_for_nothing(site, pages):
     """No page, style sheet or script loads anything from elsewhere: what a browser fetches lies beside the pages."""
-    outside = re.compile(r"^(?:[a-z]+:)?//", re.IGNORECASE)
-    loaded = [(str(path), each) for path, page in pages.items() for each in page.loads if outside.match(each)]
-    inline = [style for page in pages.values() for style in page.styles if re.search(r"url\(", style)]
-    sheets = [path.read_text(encoding="utf-8", errors="replace") for path in site.rglob("*.css")]
-    urls = [each.strip("'\"") for sheet in sheets for each in re.findall(r"(?:url\(|@import\s+)([^)\s;]+)", sheet)]
-    scripts = "".join(path.read_text(encoding="utf-8", errors="replace") for path in site.rglob("*.js"))
-    fetched = re.findall(r"(?:fetch|import|importScripts|open|Worker|sendBeacon)\(\s*[\"'`](?:https?:)?//", scripts)
+    styles = {path: path.read_text(encoding="utf-8") for path in site.rglob("*.css")}
+    scripts = {path: path.read_text(encoding="utf-8") for path in site.rglob("*.js")}
 
-    assert (loaded, inline, [each for each in urls if outside.match(each)], fetched) == ([], [], [], [])
-    assert len(sheets) > 3
-    assert urls
+    assert {path: found for path, page in pages.items() if (found := asked_of_a_page(page))} == {}
+    assert {path: found for path, text in scripts.items() if (found := asked_by_a_script(text))} == {}
+    for path, text in styles.items():
+        named = named_in_styles(text)
+        assert [each for each in named if OUTSIDE.match(each)] == []
+        files = [each.partition("?")[0].partition("#")[0] for each in named if not each.startswith(("data:", "#"))]
+        assert [each for each in files if not (path.parent / each).is_file()] == []
+    assert any("woff2" in name for text in styles.values() for name in named_in_styles(text))
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<script src="https://cdn.example.org/a.js"></script>',
+        '<img src="//example.org/a.png" alt="">',
+        '<link rel="stylesheet" href="HTTP://example.org/a.css">',
+        "<p style=\"background: url('https://example.org/a.png')\">a</p>",
+        '<style>@import "https://example.org/a.css";</style>',
+    ],
+)
+def test_a_request_would_be_found(html, tmp_path):
+    """The search above finds what a browser loads, in whatever way a page asks for it; a link asks for nothing."""
+    page = tmp_path / "page.html"
+    page.write_text(f'<a href="https://example.org">a</a><link rel="canonical" href="https://example.org">{html}')
+
+    assert len(asked_of_a_page(Page(page))) == 1
+
+
+def test_a_script_that_asks_would_be_found():
+    """The search above finds a script that fetches a fixed address, and passes one that fetches its own files."""
+    assert asked_by_a_script('fetch("https://example.org/versions.json")')
+    assert not asked_by_a_script('fetch(root + "objects.inv"); a.href = "https://example.org"')
 
 
 @pytest.mark.slow
@@ -208,9 +247,10 @@ def test_every_public_name_has_an_entry(pages, site):
     wanted = {f"azisrael_data.{name}" for name in az.__all__} | {f"azisrael_data.plot.{n}" for n in plot.__all__}
 
     assert wanted - {"azisrael_data.plot"} <= page.places
+    assert "module-azisrael_data.plot" in page.places
     for name in wanted - {"azisrael_data.plot", "azisrael_data.__version__"}:
-        entry = page.text[page.text.index(f'id="{name}"') :]
-        assert re.search(r"<dd><p>\w", entry[: entry.index("</dd>")]), name
+        entry = page.text.split(f'id="{name}"')[1].split('<dt class="sig sig-object')[0]
+        assert re.search(r"</dt>\s*<dd><p>(?:<[^>]+>)*\w", entry), name
 
 
 @pytest.mark.slow

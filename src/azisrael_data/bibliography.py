@@ -94,8 +94,10 @@ def bibtex(entries: Iterable[Entry]) -> str:
 
 
 def _bibtex(entry: Entry) -> str:
-    kind, container, _ = _KINDS[entry.kind]
     start = _bounds(entry).start
+    kind, container, _ = _KINDS[entry.kind]
+    if entry.kind != "dataset" and not (entry.authors and entry.container and start):
+        kind, container, _ = _KINDS["document"]  # an article, a book or a report without these makes BibTeX complain
     rough = _rough(entry)
     role = "; ".join(each for each in (entry.role, f"dated {entry.date}" if rough else None) if each)
     fields = {

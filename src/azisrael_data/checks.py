@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from datetime import date as day
 from typing import Any
 
 from azisrael_data import derive, duplicates, edtf, identity, ledger, proof, publish, rules, schema
+from azisrael_data.codelists import COUNTRIES
 from azisrael_data.literals import Names
 from azisrael_data.models import TABLES
 from azisrael_data.package import Package
@@ -14,6 +16,8 @@ from azisrael_data.problems import Problem, nearest, shown
 
 Check = Callable[[Package], Iterator[Problem]]
 
+# The package has no clock: nothing in it was published or withdrawn after this day. Raised with each release.
+CODED_UNTIL = day(2027, 12, 31)
 _NOT_YET = {"planned", "considered", "expected", "announced", "offered", "drafted", "pledged", "reported", "ordered"}
 
 
@@ -34,6 +38,53 @@ def keys(package: Package) -> Iterator[Problem]:
                         hint = nearest(key, package.keys[target], named) or f"add it to {package[target].path}"
                         message = f"{shown(key)} is not in {target}"
                         yield Problem(found.path, row.line, column.name, "dangling-key", message, hint)
+
+
+def countries(package: Package) -> Iterator[Problem]:
+    """The code of a state is that of an actor, or one of ISO 3166."""
+    actors = package.keys["actors"]
+    if not package.known("actors"):
+        return
+    for name, column in (("actors", "country"), ("weapon_systems", "maker_country"), ("places", "country")):
+        found = package[name]
+        for row in found.rows:
+            code = row.values.get(column)
+            if code is not None and code not in actors and code not in COUNTRIES:
+                hint = nearest(code, (*actors, *COUNTRIES)) or "write its ISO 3166 alpha-3 code"
+                yield Problem(found.path, row.line, column, "dangling-key", f"{shown(code)} is no state", hint)
+
+
+def replacements(package: Package) -> Iterator[Problem]:
+    """What took the place of a withdrawn id is a row of its table, or was withdrawn itself."""
+    found = package["withdrawn"]
+    for row in found.rows:
+        name, other = row.values.get("table"), row.values.get("replaced_by")
+        if other is None or name is None or not package.known(name):
+            continue
+        if other == row.values.get("id") or other not in {*package.keys[name], *package.keys["withdrawn"]}:
+            message = f"{shown(other)} is not in {name}"
+            yield Problem(
+                found.path, row.line, "replaced_by", "dangling-key", message, "name the row that took its place"
+            )
+
+
+def publications(package: Package) -> Iterator[Problem]:
+    """No cited work is younger than the source that cites it, and nothing was published or withdrawn in the future."""
+    ends = {
+        key: edtf.bounds(row.values["published"]).end
+        for key, row in package.keys["sources"].items()
+        if row.values.get("published")
+    }
+    for name, column in (("works", "date"), ("sources", "published"), ("withdrawn", "date")):
+        found = package[name]
+        for row in found.rows:
+            date = row.values.get(column)
+            latest = ends.get(row.values.get("source_id")) if name == "works" else CODED_UNTIL
+            start = edtf.bounds(date).start if date else None
+            if start and latest and start > latest:
+                told = f"its source was published ({latest})" if name == "works" else f"{latest}"
+                message = f"{date} lies after {told}"
+                yield Problem(found.path, row.line, column, "after-publication", message, "correct the date")
 
 
 def dates(package: Package) -> Iterator[Problem]:
@@ -133,8 +184,8 @@ def unfinished(package: Package) -> Iterator[Problem]:
 
 
 CHECKS: tuple[Check, ...] = (
-    identity.ids, identity.published, keys, rules.rows, dates, aliases, ledger.check, cycles, duplicates.check,
-    proof.check,
+    identity.ids, identity.published, keys, countries, replacements, rules.rows, dates, publications, aliases,
+    ledger.check, cycles, duplicates.check, proof.check,
 )  # fmt: skip
 
 

@@ -55,7 +55,7 @@ def validated(root: Path, *, built: bool = True) -> tuple[Package | None, list[P
 
 def folders(root: Path) -> Iterator[Problem]:
     """Yield a problem for everything that stands where a folder of the package should."""
-    for name in FOLDERS:
+    for name in (*FOLDERS, "docs", "docs/problems"):
         what = kind(root / name)
         if what not in (FOLDER, MISSING):
             hint = "put the folder itself here; nothing outside the package is read"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from azisrael_data import schema
@@ -34,15 +35,18 @@ def match(record: Record, table: Table, path: str) -> Header:
     folded = [cell.strip().casefold() for cell in cells]
     if not set(folded) & set(expected):
         return Header([problem("", *absent(record, expected))], None)
+    found = []
     wrong = [(cell, name) for cell, name in zip(cells, folded, strict=True) if cell != name and name in expected]
-    if len(wrong) > MOST_NAMES and len(set(folded)) == len(folded):
+    if (len(wrong) > MOST_NAMES or len(wrong) == len(cells) > 1) and len(set(folded)) == len(folded):
         cell, name = wrong[0]
         message = f"{len(wrong)} column names are in other letters, such as {shown(cell)} for {name!r}"
-        return Header([problem("", "unknown-column", message, "write the names in lower case")], folded)
-    found = [problem(*each) for each in _names(cells, expected, table.name)]
-    if len(found) > MOST_NAMES:
-        return Header([problem("", "no-header", *_another(cells, table, len(found)))], None)
-    if not found:
+        found.append(problem("", "unknown-column", message, "write the names in lower case"))
+        cells = folded
+    named = [problem(*each) for each in _names(cells, expected, table.name)]
+    if len(named) > MOST_NAMES:
+        return Header([problem("", "no-header", *_another(cells, table, len(named)))], None)
+    found += named
+    if not named and tuple(cells) != expected:
         first, wanted = next((a, b) for a, b in zip(cells, expected, strict=True) if a != b)
         message = f"{first!r} stands where {wanted!r} is wanted"
         found.append(problem(first, "column-order", message, f"order the columns as {','.join(expected)}"))
@@ -60,11 +64,8 @@ def settle(header: Header, table: Table, rows: Sequence[Record], faults: Iterabl
     by_header, by_table = faults
     if width != len(expected) or (width == len(header.names) and by_header <= by_table):
         return header
-    problems = header.problems
-    if problems[0].code == "column-order":
-        first = problems[0]
-        hint = "the cells stand in the table's order: correct the header only"
-        problems = [Problem(first.path, first.line, first.column, first.code, first.message, hint)]
+    hint = "the cells stand in the table's order: correct the header only"
+    problems = [replace(each, hint=hint) if each.code == "column-order" else each for each in header.problems]
     return Header(problems, expected)
 
 
@@ -75,14 +76,16 @@ def absent(record: Record, expected: Sequence[str]) -> tuple[str, str, str]:
             return "delimiter", f"cells are separated by {name}, wanted ','", "export with ',' between cells"
     message = f"{shown(record.text)} is not the header, wanted {shown(','.join(expected))}"
     if len(record.cells) == len(expected):
-        message += "; it looks like a row"
+        message += "; is it a row?"
     return "no-header", message, "make the header the first line"
 
 
-def below(first: Record, line: int, path: str) -> Problem:
-    """Return the problem of a header that does not stand on the first line."""
+def below(first: Record, line: int, table: Table, path: str) -> Problem:
+    """Return the problem of a header that does not stand on the first line, where rows may stand."""
     message = f"{shown(first.text)} is not the header, which stands on line {line}"
-    return Problem(path, first.line, "", "no-header", message, f"delete the lines above line {line}")
+    is_row = len(first.cells) == len(schema.header(table.model))
+    hint = f"make line {line} the first line" if is_row else f"delete the lines above line {line}"
+    return Problem(path, first.line, "", "no-header", message, hint)
 
 
 def _another(cells: Sequence[str], table: Table, wrong: int) -> tuple[str, str]:

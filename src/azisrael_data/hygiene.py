@@ -38,6 +38,7 @@ _SUSPECT = re.compile(  # of lower-case text after a comma; the look-ahead is fo
     rf"[,\"](?=[ =+\-@?de{_STARTS}])(?: *(?:[=+\-@]|dde ?\()|#|err:[0-9]|(?:{_ASCII_MARKERS}|\?+)(?=[,\"]|\Z))"
 )
 _LOST = re.compile(r"[^\W\d_]\?[^\W\d_]")  # a letter that an encoding did not have
+_ADDRESS = re.compile(r"https?://\S+")
 _MOJIBAKE = re.compile(
     "[\u00c2\u00c3][\u0080-\u00bf]|\u00e2\u20ac|[\u00d0\u00d1][\u0080-\u00bf]|\u00c5[\u0178\u00b8]|\ufffd"
 )
@@ -59,6 +60,7 @@ _AS_OTHERS = re.compile(
 _STAND_INS = re.compile(
     "[\ufb00-\ufb4f\uff21-\uff3a\uff41-\uff5a\u2460-\u24ff\U0001d400-\U0001d7ff]|[\u0300-\u036f\u0483-\u0487\u0591-\u05c7]{4,}"
 )
+_INVISIBLE = ("Cc", "Cf", "Co", "Cn", "Cs", "Zl", "Zp")
 _SCRIPTS = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "HEBREW", "ARABIC", "GEORGIAN", "CHEROKEE", "COPTIC")
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -91,10 +93,8 @@ def _odd_character(cell: str) -> Fault | None:
         if character == "\n":
             return "line-break", f"line break at character {position} of a one-line cell", "write it on one line"
         category = unicodedata.category(character)
-        if HIDDEN.match(character) or character == "\ufffc":
-            name = unicodedata.name(character, "unnamed")
-            return "bad-character", f"U+{ord(character):04X} {name} at character {position}", "delete the character"
-        if category in ("Cc", "Cf", "Co", "Cn", "Cs", "Zl", "Zp") or (category == "Zs" and character != " "):
+        hidden = HIDDEN.match(character) or character == "\ufffc" or category in _INVISIBLE
+        if hidden or (category == "Zs" and character != " "):
             name = unicodedata.name(character, "unnamed")
             hint = "write an ordinary space" if category == "Zs" else "delete the character"
             return "bad-character", f"U+{ord(character):04X} {name} at character {position}", hint
@@ -114,8 +114,7 @@ def _mojibake(cell: str) -> Fault | None:
 
 
 def _lost(cell: str) -> Fault | None:
-    match = _LOST.search(cell)
-    if match is None or cell.startswith("http"):
+    if "?" not in cell or _LOST.search(_ADDRESS.sub("", cell)) is None:
         return None
     found = f"{shown(cell)} has a question mark in a word, where a letter was lost"
     return "mojibake", found, "restore the word from the source"

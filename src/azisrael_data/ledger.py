@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from azisrael_data.package import Package
-from azisrael_data.problems import Problem
+from azisrael_data.problems import Problem, shown
 from azisrael_data.read import Numbered
 
 _MOST_BLANK = 2  # code points after the last line
@@ -17,31 +17,31 @@ def check(package: Package) -> Iterator[Problem]:
     if not package.complete("lines"):
         return  # a line that could not be read is no gap
     last: dict[str, tuple[int, int]] = {}
-    most: dict[str, tuple[int, int]] = {}
     lines: dict[tuple[str, int], Numbered] = {}
-    for row in found.rows:
+    whole = {key for key, source in package.keys["sources"].items() if source.values.get("code_points") is not None}
+    for row in sorted(found.rows, key=lambda row: (row.values["source_id"], row.values["line"])):
         source, line, start, end = (row.values[name] for name in ("source_id", "line", "start", "end"))
+        if (source, line) in lines:
+            continue  # a duplicate row, told as such
         lines[source, line] = row
         before, reach = last.get(source, (0, 0))
         if line != before + 1:
             message = f"line {line} of {source} follows line {before}"
             yield Problem(found.path, row.line, "line", "ledger-gap", message, "every non-empty line has one row")
+            whole.discard(source)
         elif start >= end or start < reach:
             message = f"line {line} of {source} runs from {start} to {end}, after {reach}"
             yield Problem(found.path, row.line, "start", "ledger-gap", message, "restore the row")
         last[source] = (line, end)
-        most[source] = max(most.get(source, (0, 0)), (line, end))
-    whole = set()
     for key, source in package.keys["sources"].items():
-        line, reach = most.get(key, (0, 0))
+        line, reach = last.get(key, (0, 0))
         length = source.values.get("code_points")
         if length is not None and not length - _MOST_BLANK <= reach <= length:
+            whole.discard(key)
             message = f"no line of {key} is in {found.path}"
             if line:
                 message = f"{found.path} ends with line {line} of {key}, at code point {reach} of {length}"
             yield Problem(package["sources"].path, source.line, "id", "ledger-gap", message, "restore its lines")
-        elif key in most:
-            whole.add(key)
     yield from _spans_in_lines(package, lines, whole)
 
 
@@ -65,6 +65,8 @@ def _spans_in_lines(
             reach = f"{line.values['start']} to {line.values['end']}"
             message = f"the span {start} to {end} is not within line {key[1]} ({reach})"
             yield Problem(found.path, row.line, "start", "span-order", message, "run `azisrael anchor` again")
+        elif (start, end) == (line.values["start"], line.values["end"]):
+            yield from _whole_line(found.path, row, line)
     if not package.complete("evidence"):
         return
     for key, row in lines.items():
@@ -73,3 +75,13 @@ def _spans_in_lines(
             message = f"line {key[1]} of {key[0]} is {disposition!r} but {'has' if key in coded else 'has no'} evidence"
             hint = "write 'coded'" if key in coded else "say what reading it came to"
             yield Problem(package["lines"].path, row.line, "disposition", "ledger-mismatch", message, hint)
+
+
+def _whole_line(path: str, row: Numbered, line: Numbered) -> Iterator[Problem]:
+    """A span that is a whole line has the fingerprints of the line."""
+    for name, code in (("letters", "out-of-range"), ("head", "bad-hash"), ("sha256", "bad-hash")):
+        own, wanted = row.values.get(name), line.values.get(name)
+        if own is not None and wanted is not None and own != wanted:
+            message = f"the span is all of line {line.values['line']}, which has {shown(wanted)} in the ledger"
+            yield Problem(path, row.line, name, code, message, "run `azisrael anchor` again")
+            return

@@ -71,6 +71,11 @@ def problems(path: str, data: bytes, wanted: Any, measure: Measure) -> list[Prob
     value = document.value
     if path == DESCRIPTOR and "sources" not in wanted and isinstance(value, dict):
         value.pop("sources", None)
+    other = next((t.name for t in TABLES if path != DESCRIPTOR and schema.table_schema(t) == value), "")
+    if other:
+        line = document.place("/name")[0]
+        message = f"this is the schema of {other}, wanted that of {wanted['name']}"
+        return [Problem(path, line, "/name", "descriptor-differs", message, RESTORE)]
     told = list(_Comparison(measure).value("", value, wanted, ""))
     found = [
         Problem(path, document.place(pointer)[0], printable(pointer), code, message, hint)

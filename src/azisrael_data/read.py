@@ -16,7 +16,7 @@ from azisrael_data.cells import MAX_CELL
 from azisrael_data.files import FOLDER, MISSING, kind
 from azisrael_data.models import Table
 from azisrael_data.problems import Problem, shown
-from azisrael_data.records import Lines, Record, records
+from azisrael_data.records import Lines, Record, Tally, records
 
 _PROBED = 20  # rows looked at before a faulty header is believed
 
@@ -77,9 +77,10 @@ def rows(
     `only` names the columns whose values are wanted; others may then be left out, which saves time. All cells are
     judged all the same. What a `source` of lines takes as a whole is yielded as it is.
     """
-    reading = _Reading(table, shown_path)
+    tally = Tally()
+    reading = _Reading(table, shown_path, tally)
     screen = screens.screen(table, only)
-    for item in records(path, shown_path, screen.header, screen.values, source):
+    for item in records(path, shown_path, screen.header, screen.values, source, tally):
         if isinstance(item, tuple):
             yield Numbered(item[0], item[1], True)  # keywords take time
         elif isinstance(item, Record):
@@ -96,94 +97,109 @@ def rows(
 class _Reading:
     """A file while it is read: what its header says, and what is held back until more of it is seen."""
 
-    def __init__(self, table: Table, path: str) -> None:
-        self.table, self.path = table, path
+    def __init__(self, table: Table, path: str, tally: Tally) -> None:
+        self.table, self.path, self.tally = table, path, tally
         self.expected = schema.header(table.model)
         self.header: headers.Header | None = None
         self.reader: _RowReader | None = None
         self.told: set[str] = set()
         self.over = False
         self.cut: Problem | None = None  # the last line has no end: told with what became of its record
-        self.held: list[Record] = []  # rows below a faulty header, or lines above one that may still come
-        self.lost = False  # the first line is no header
+        self.held: list[Record | Problem] = []  # what stands below a faulty header
+        self.above: list[Record] = []  # the first lines, none of them a header, which may still come
 
     def problem(self, problem: Problem) -> Iterator[Numbered | Problem]:
         """Take a problem of the bytes or the quoting; one in a cell is given the name of its column."""
         self.told.add(problem.code)
         if problem.code == "no-final-newline":
             self.cut = problem
-        elif self.cut is not None:
-            yield from self._cut("its quotes do not close")
-        elif problem.column:
-            yield from self._in_cell(problem)
+        elif self.cut is not None and problem.line == self.cut.line and problem.column:
+            return  # part of what was cut off
+        elif self.header is None:
+            yield from self._without_header(problem)
+        elif self.reader is None:
+            yield from self._hold(problem)
         else:
-            yield problem
+            yield self._placed(problem)
 
-    def _in_cell(self, problem: Problem) -> Iterator[Numbered | Problem]:
-        if self.header is None and not self.lost:
-            self.over = True
+    def _without_header(self, problem: Problem) -> Iterator[Problem]:
+        if problem.line and (self.above or problem.code == "blank-line"):
+            return  # the missing header is told
+        if problem.column and problem.code != "not-utf8":
             message = f"the first line cannot be read: {problem.message}"
-            yield Problem(self.path, problem.line, "", "no-header", message, problem.hint)
-            return
-        if self.reader is None:
-            yield from self._settle()
-        names = self.reader.names if self.reader else []
-        number = int(problem.column)
-        yield replace(problem, column=names[number - 1] if number <= len(names) else "")
+            problem = replace(problem, code="no-header", message=message)
+        self.over = bool(problem.column) or problem.code == "merge-conflict"
+        yield replace(problem, column="")
+
+    def _placed(self, problem: Problem) -> Problem:
+        assert self.reader is not None
+        number = int(problem.column or 0)
+        names = ["", *self.reader.names]
+        return replace(problem, column=names[number] if number < len(names) else "")
 
     def record(self, record: Record) -> Iterator[Numbered | Problem]:
         """Take a record: the header, a row, or one that is held back."""
-        if self.header is None:
+        if self.above:
+            yield from self._looked_for(record)
+        elif self.header is None:
             yield from self._first(record)
         elif self.reader is None:
-            self.held.append(record)
-            if len(self.held) >= _PROBED or self.cut:
-                yield from self._settle()
+            yield from self._hold(record)
         else:
             yield from self._row(record)
 
-    def _first(self, record: Record) -> Iterator[Numbered | Problem]:
-        if self.cut is not None and tuple(record.cells) != self.expected:
+    def _first(self, record: Record) -> Iterator[Problem]:
+        found = headers.match(record, self.table, self.path)
+        if self.cut is not None and found.problems and ",".join(self.expected).startswith(record.text):
             yield from self._cut(f"{len(record.cells)} of {len(self.expected)} column names")
             self.over = True
-            return
-        found = headers.match(record, self.table, self.path)
-        if found.names is None and found.problems[0].code == "no-header" and not self.lost:
-            self.lost = True
-            self.held.append(record)
-            return
-        if self.lost:
-            self.held.append(record)
-            if tuple(record.cells) == self.expected:
-                yield headers.below(self.held[0], record.line, self.path)
-                self.lost, self.held = False, []
-            elif len(self.held) < _PROBED:
-                return
-            else:
-                yield from self._no_header()
-                return
-        self.header = found
-        if not found.problems:
-            self.reader = _RowReader(self.table, found.names or (), self.path)
+        elif found.problems and found.problems[0].code == "no-header":
+            self.above = [record]
         elif found.names is None:
             yield from found.problems
             self.over = True
+        else:
+            self.header = found
+            if not found.problems:
+                self.reader = _RowReader(self.table, found.names, self.path)
+
+    def _looked_for(self, record: Record) -> Iterator[Problem]:
+        """Take a line below a first one that is no header: it may be the header."""
+        if tuple(record.cells) == self.expected:
+            yield headers.below(self.above[0], record.line, self.table, self.path)
+            self.header = headers.Header([], list(self.expected))
+            self.reader = _RowReader(self.table, self.expected, self.path)
+            self.tally.forget("blank-line", range(record.line))
+            self.above = []
+            return
+        self.above.append(record)
+        if len(self.above) >= _PROBED:
+            yield from self._no_header()
 
     def _no_header(self) -> Iterator[Problem]:
-        yield from headers.match(self.held[0], self.table, self.path).problems
+        yield from headers.match(self.above[0], self.table, self.path).problems
         self.over = True
+
+    def _hold(self, item: Record | Problem) -> Iterator[Numbered | Problem]:
+        self.held.append(item)
+        if len(self.held) >= _PROBED:
+            yield from self._settle()
 
     def _settle(self) -> Iterator[Numbered | Problem]:
         """Decide in which order rows below a faulty header stand, and read those that were held back."""
-        if self.header is None or self.header.names is None:
-            return
+        assert self.header is not None
+        assert self.header.names is not None
         held, self.held = self.held, []
-        faults = (self._faults(names, held) for names in (self.header.names, self.expected))
-        self.header = headers.settle(self.header, self.table, held, faults)
+        probed = [item for item in held if isinstance(item, Record)]
+        faults = (self._faults(names, probed) for names in (self.header.names, self.expected))
+        self.header = headers.settle(self.header, self.table, probed, faults)
         yield from self.header.problems
         self.reader = _RowReader(self.table, self.header.names or (), self.path)
-        for record in held:
-            yield from self._row(record)
+        for item in held:
+            if isinstance(item, Record):
+                yield from self._row(item)
+            else:
+                yield self._placed(item)
 
     def _faults(self, names: Sequence[str], held: Sequence[Record]) -> int:
         reader = _RowReader(self.table, names, self.path)
@@ -192,36 +208,37 @@ class _Reading:
 
     def _row(self, record: Record) -> Iterator[Numbered | Problem]:
         assert self.reader is not None
+        assert self.header is not None
         names, cells = self.reader.names, record.cells
-        if self.cut is not None:
-            found = list(self.reader.row(record)) if len(cells) == len(names) else []
-            if len(found) == 1:
-                yield from found
-            yield from self._cut("" if len(found) == 1 else f"{len(cells)} of {len(names)} cells")
-        elif tuple(cells) == self.expected or (self.header and cells == self.header.names):
+        if self.cut is not None and record.line == self.cut.line:
+            yield from self._cut(f"{len(cells)} of {len(names)} cells" if len(cells) != len(names) else "")
+        elif tuple(cells) == self.expected or cells == self.header.names:
             yield Problem(self.path, record.line, "", "repeated-header", "the header stands again", "delete the line")
         elif len(cells) == len(names):
             yield from self.reader.row(record)
         else:
             yield _ragged(record, names, self.path)
 
-    def _cut(self, what: str) -> Iterator[Problem]:
+    def _cut(self, holds: str = "") -> Iterator[Problem]:
         """Tell of a last line without its end, once."""
-        if self.cut is not None and self.cut.message:
-            message = f"{self.cut.message}; it holds {what}" if what and what[0].isdigit() else self.cut.message
+        assert self.cut is not None
+        if self.cut.message:
+            message = f"{self.cut.message}; it holds {holds}" if holds else self.cut.message
             yield replace(self.cut, message=message)
             self.cut = replace(self.cut, message="")
 
     def end(self) -> Iterator[Numbered | Problem]:
         """Give what is still held back at the end of the file."""
-        if self.lost and not self.over:
+        if self.above:
             yield from self._no_header()
-        elif self.reader is None and not self.over:
+            return
+        if self.header is not None and self.reader is None:
             yield from self._settle()
-        yield from self._cut("")
-        if self.header is None and not self.lost and not self.over and self.told <= {"bom", "blank-line"}:
+        if self.header is None and self.told <= {"bom", "blank-line", "no-final-newline"}:
             hint = f"write {','.join(self.expected)}"
             yield Problem(self.path, 1, "", "no-header", "no line holds a cell", hint)
+        elif self.cut is not None:
+            yield from self._cut()
 
 
 def _ragged(record: Record, names: Sequence[str], path: str) -> Problem:
@@ -245,9 +262,9 @@ class _RowReader:
     def __init__(self, table: Table, names: Sequence[str], path: str) -> None:
         self.model = table.model
         self.path = path
-        self.names = [name if names.index(name) == n else "" for n, name in enumerate(names)]
+        self.names = ["" if names.count(name) > 1 else name for name in names]  # of two none is known to be right
         self.columns = {column.name: column for column in schema.columns(table.model)}
-        self.absent = set(self.columns) - set(names)
+        self.absent = set(self.columns) - set(self.names)
 
     @cached_property
     def validate(self) -> Callable[[dict[str, str]], Any]:

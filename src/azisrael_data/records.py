@@ -19,6 +19,8 @@ from azisrael_data.problems import Problem, shown
 MAX_RECORD_LINES = 50  # a quoted cell that runs longer is an unclosed quote
 _SNIFF = 4096
 _NAMED = 5  # lines named of a fault that is told once
+_KEPT = _NAMED + MAX_RECORD_LINES  # lines remembered of it, because those of one record may be taken back
+_MOST_CONFLICT = 10_000  # lines that one conflict of git may run over
 _BOM = b"\xef\xbb\xbf"
 _ENDS = b"\0\x1a"  # what a broken disk or an old program leaves at the end of a file
 _CONFLICT = ("<<<<<<< ", "||||||| ", "=======", ">>>>>>> ")  # marks that git leaves in a file
@@ -69,32 +71,38 @@ class Tally:
     def __init__(self) -> None:
         self.counts: dict[str, int] = {}
         self.lines: dict[str, list[int]] = {}
+        self.forgotten: dict[str, int] = {}
         self.bytes: tuple[str, str] = ("", "")  # cell and message of the first line that is no UTF-8
 
+    def add(self, code: str, line: int) -> None:
+        """Count a fault of a line."""
+        self.counts[code] = self.counts.get(code, 0) + 1
+        lines = self.lines.setdefault(code, [])
+        if len(lines) < _KEPT:
+            lines.append(line)
+
     def forget(self, code: str, lines: Collection[int]) -> None:
-        """Take back what was told of some lines, because it is part of another fault."""
-        kept = [line for line in self.lines.get(code, ()) if line not in lines]
-        self.counts[code] = self.counts.get(code, 0) - len(self.lines.get(code, ())) + len(kept)
+        """Take back what was counted of some lines, because it is part of another fault."""
+        known = self.lines.get(code, [])
+        kept = [line for line in known if line not in lines]
+        self.forgotten[code] = self.forgotten.get(code, 0) + len(known) - len(kept)
         self.lines[code] = kept
 
-    def add(self, code: str, line: int) -> None:
-        self.counts[code] = self.counts.get(code, 0) + 1
-        if self.counts[code] <= _NAMED:
-            self.lines.setdefault(code, []).append(line)
-
     def problems(self, path: str, total: int) -> Iterator[Problem]:
+        """Yield one problem for each kind of fault in a file of so many lines."""
         for code, lines in self.lines.items():
-            text, hint = _TALLIED[code]
-            count = self.counts[code]
             if not lines:
                 continue
+            text, hint = _TALLIED[code]
+            every = self.counts[code] == total > 1
+            count = self.counts[code] - self.forgotten.get(code, 0)
             if code == "not-utf8":
                 cell, text = self.bytes
                 if count == 1:
                     yield Problem(path, lines[0], cell, code, text, hint)
                     continue
                 text = f"not UTF-8; on line {lines[0]} {text.replace(' is not UTF-8', '')}"
-            where = "all lines" if count == total and total > 1 else _some(lines, count)
+            where = "all lines" if every else _some(lines[:_NAMED], count)
             yield Problem(path, lines[0], "", code, f"{where}: {text}", hint)
 
 
@@ -117,13 +125,15 @@ def records(
     header: str = "",
     quick: Callable[[str], T | None] | None = None,
     source: Callable[[Any, str, Tally], Lines] | None = None,
+    tally: Tally | None = None,
 ) -> Iterator[Record | Problem | tuple[int, T] | Taken]:
     """Yield every record of a CSV file, header first, and every fault of its bytes and quoting, in file order.
 
     A fault in one cell has the number of the cell, from 1, as its column. Faults that make reading on pointless
-    (another kind of file, nothing in it) end the stream. Below a first line
-    that is `header`, what `quick` makes of a line's text, if anything, is yielded with its number for the record; and
-    what another `source` of lines takes as a whole is yielded as it is.
+    (another kind of file, nothing in it, a first line that is no text) end the stream. Below a first line that is
+    `header`, what `quick` makes of a line's text, if anything, is yielded with its number for the record; and what
+    another `source` of lines takes as a whole is yielded as it is. Faults that are told once are held in `tally` until
+    the end, for whoever knows better to take some back.
     """
     problem = _unreadable(path, shown_path)
     if problem:
@@ -141,7 +151,7 @@ def records(
                 message = f"the file starts with {'a byte-order mark' if marks == 1 else f'{marks} byte-order marks'}"
                 yield Problem(shown_path, 1, "", "bom", message, "save as UTF-8, no BOM")
                 file.read(marks * len(_BOM))
-            tally = Tally()
+            tally = Tally() if tally is None else tally
             lines = (source or Lines)(file, shown_path, tally)
             yield from _records(lines, shown_path, tally, header, quick)
             yield from tally.problems(shown_path, lines.number)
@@ -164,10 +174,13 @@ def _unreadable(path: Path, shown_path: str) -> Problem | None:
 
 def _another_kind(first: bytes, path: str) -> Problem | None:
     """Return the problem of bytes that are no CSV text at all."""
-    first = _bare(first)
+    marked, first = first, _bare(first)
     if not first:
-        return Problem(path, 0, "", "file-empty", "the file is empty, wanted at least the header", "restore the file")
+        found = "the file holds a byte-order mark and nothing else" if marked else "the file is empty"
+        return Problem(path, 0, "", "file-empty", f"{found}, wanted at least the header", "restore the file")
     kind = next((kind for magic, kind in _MAGIC if first.startswith(magic)), None)
+    if not first.rstrip(_ENDS):
+        kind = "a file overwritten with NUL bytes"
     if kind is None and first.rstrip(_ENDS)[:200].count(0) > 20:
         kind = "UTF-16 or binary data"
     if kind is None and len(first.translate(None, _PRINTED)) > len(first) // 50 + 8:
@@ -268,7 +281,7 @@ def _records(
         number, text = numbered
         if number == lines.cut:
             yield lines.unended(text)
-        if text is not None and way is not None and (taken := way(text)) is not None:
+        if text is not None and way is not None and number != lines.cut and (taken := way(text)) is not None:
             yield number, taken
         elif text is not None:
             yield from _careful(lines, number, text, path, tally)
@@ -291,44 +304,29 @@ def _careful(lines: Lines, number: int, text: str, path: str, tally: Tally) -> I
 
 
 def _conflict(lines: Lines, number: int, text: str, path: str) -> Problem:
-    """Return the problem of marks that git left, read over to the last of them."""
-    last, at = number, (number, text)
-    while at[1] is None or not at[1].startswith(">>>>>>> "):
-        following = lines.next()
-        if following is None:
+    """Return the problem of marks that git left, read over to the last of them; one alone is told alone."""
+    taken: list[tuple[int, str | None]] = []
+    message = "git left a mark here"
+    while text.startswith(_CONFLICT[0]) and len(taken) < _MOST_CONFLICT and (following := lines.next()) is not None:
+        taken.append(following)
+        if following[1] is not None and following[1].startswith(_CONFLICT[-1]):
+            message = f"git left a merge conflict here, lines {number} to {following[0]}"
             break
-        last, at = following[0], following
-    message = f"git left a merge conflict here, lines {number} to {last}" if last > number else "git left a mark here"
+    else:
+        lines.back.extend(reversed(taken))
     return Problem(path, number, "", "merge-conflict", message, "choose the rows that hold and delete the marks")
 
 
 def _quoted(lines: Lines, number: int, text: str, path: str, tally: Tally) -> Iterator[Record | Problem]:
     """Yield the record that starts with a text holding a quote, taking further lines while a quote is open."""
-    taken: list[tuple[int, str | None]] = []
-    whole = text
-    while True:
-        cells, fault_at, is_open, needless = _split(whole)
-        if not is_open or len(taken) >= MAX_RECORD_LINES or len(whole) > 4 * MAX_CELL:
-            break
-        following = lines.next()
-        if following is None:
-            break
-        taken.append(following)
-        if following[1] is None:
-            break
-        whole += "\n" + following[1]
+    whole, taken, (cells, fault_at, is_open, needless) = _closed(lines, text)
     if is_open or (fault_at is not None and taken):
-        closes = next((n for n, t in taken if t is not None and '"' in t), None)
         lines.back.extend(reversed(taken))
-        column = str(len(_split(text)[0]) + 1)
-        seen = f" (next quote: line {closes})" if closes else " (there is no other quote)"
-        message = f"the quote that opens cell {column} is never closed{seen}"
-        yield Problem(path, number, column, "open-quote", message, "close the quote, or double it if it is text")
+        yield _open(path, number, text, taken)
     elif fault_at is not None:
-        message = f"a quote in cell {len(cells) + 1} near {shown(text[max(0, fault_at - 10) : fault_at + 10])}"
-        hint = "put the whole cell in quotes and double the quotes inside"
-        column = str(len(cells) + 1)
-        yield Problem(path, number, column, "stray-quote", f"{message} is neither around the cell nor doubled", hint)
+        yield _stray(path, number, len(cells) + 1, text, fault_at)
+    elif not any(cell.strip(" \t") for cell in cells) and number != lines.cut:
+        tally.add("blank-line", number)
     else:
         if taken:
             tally.forget("crlf", range(number, taken[-1][0]))
@@ -339,7 +337,46 @@ def _quoted(lines: Lines, number: int, text: str, path: str, tally: Tally) -> It
         yield Record(number, cells, whole)
 
 
-def _split(text: str) -> tuple[list[str], int | None, bool, bool]:
+def _closed(lines: Lines, text: str) -> tuple[str, list[tuple[int, str | None]], _Split]:
+    """Return a text with the lines that its open quote needs to be closed, those lines, and how it is split."""
+    taken: list[tuple[int, str | None]] = []
+    split = _split(text)
+    while split[2] and len(taken) < MAX_RECORD_LINES and len(text) <= 4 * MAX_CELL:
+        following = lines.next()
+        if following is None:
+            break
+        taken.append(following)
+        if following[1] is None:
+            break
+        text += "\n" + following[1]
+        split = _split(text)
+    return text, taken, split
+
+
+def _open(path: str, line: int, text: str, taken: list[tuple[int, str | None]]) -> Problem:
+    """Return the problem of a quote that is never closed."""
+    column = str(len(_split(text)[0]) + 1)
+    closes = next((n for n, t in taken if t is not None and '"' in t), None)
+    seen = f"next quote: line {closes}" if closes else "no other quote is near"
+    message = f"the quote that opens cell {column} is never closed ({seen})"
+    return Problem(path, line, column, "open-quote", message, "close the quote, or double it if it is text")
+
+
+def _stray(path: str, line: int, cell: int, text: str, at: int) -> Problem:
+    """Return the problem of a quote that is neither around a cell nor doubled."""
+    near = shown(text[max(0, at - 10) : at + 10])
+    if text[at] == "\r":
+        message = f"the line goes on after a CR alone, near {near}: are these two rows?"
+        return Problem(path, line, str(cell), "ragged-row", message, "save with LF (Unix) line ends")
+    message = f"a quote in cell {cell} near {near} is neither around the cell nor doubled"
+    hint = "put the whole cell in quotes and double the quotes inside"
+    return Problem(path, line, str(cell), "stray-quote", message, hint)
+
+
+_Split = tuple[list[str], int | None, bool, bool]
+
+
+def _split(text: str) -> _Split:
     """Split a record's text: (cells so far, index of a quoting fault, whether a quote is open, needless quotes)."""
     cells: list[str] = []
     position, needless = 0, False

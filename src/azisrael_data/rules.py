@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from azisrael_data import edtf
+from azisrael_data.letters import SHORTEST
 from azisrael_data.package import Package
 from azisrael_data.problems import Problem, shown
 
@@ -48,9 +49,13 @@ def rows(package: Package) -> Iterator[Problem]:
 
 def faults(name: str, values: Mapping[str, Any]) -> Iterator[Fault]:
     """Yield (column, code, message, hint) for the cells of a row of the named table that do not fit each other."""
+    lacking = set()
     for a, b in PAIRS.get(name, ()):
         if a in values and b in values and (values[a] is None) != (values[b] is None):
             empty, full = (a, b) if values[a] is None else (b, a)
+            if empty in lacking:
+                continue
+            lacking.add(empty)
             message = f"{empty!r} is empty though {full!r} is {shown(str(values[full]))}"
             yield empty, "incomplete-pair", message, f"fill {empty!r} or empty {full!r}"
     for a, b in DIFFER.get(name, ()):
@@ -69,6 +74,7 @@ def _limits(name: str, values: Any) -> Iterator[Fault]:
         low, high = values.get(a), values.get(b)
         if low is not None and high is not None and low > high:
             yield a, "low-high", f"{a!r} {low} is above {b!r} {high}", "swap or correct them"
+            return  # of three numbers two faults may have one cause
 
 
 def _figure(values: Any) -> Iterator[Fault]:
@@ -97,6 +103,32 @@ def _evidence(values: Any) -> Iterator[Fault]:
     start, end = values.get("start"), values.get("end")
     if start is not None and end is not None and start >= end:
         yield "end", "span-order", f"the span ends at {end}, starts at {start}", "run `azisrael anchor` again"
+    else:
+        yield from _prints(values)
 
 
-OWN = {"trade_figures": _figure, "arms_transfers": _transfer, "evidence": _evidence}
+def _prints(values: Any) -> Iterator[Fault]:
+    """A stretch of text has no more letters than code points, and its head is that of its letters."""
+    start, end, count = (values.get(name) for name in ("start", "end", "letters"))
+    if count is None:
+        return
+    if start is not None and end is not None and count > end - start > 0:
+        yield "letters", "out-of-range", f"{count} letters in {end - start} code points", "run `azisrael anchor` again"
+    head, print_ = values.get("head"), values.get("sha256")
+    if count == SHORTEST and head and print_ and not print_.startswith(head):
+        yield "head", "bad-hash", f"the head of {count} letters is not the start of their fingerprint", "restore it"
+
+
+def _source(values: Any) -> Iterator[Fault]:
+    count, length = values.get("letters"), values.get("code_points")
+    if count is not None and length is not None and count > length:
+        yield "letters", "out-of-range", f"{count} letters in {length} code points", "restore the number"
+
+
+OWN = {
+    "trade_figures": _figure,
+    "arms_transfers": _transfer,
+    "evidence": _evidence,
+    "lines": _prints,
+    "sources": _source,
+}

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import conftest
-from azisrael_data import anchor, build, codelists, copies, derive, hedges, identity
+from azisrael_data import anchor, build, codelists, copies, derive, hedges, identity, manifest
 from azisrael_data.models import FACTS, TABLES
 from azisrael_data.package import Package
 from azisrael_data.write import csv_text
@@ -43,7 +43,8 @@ class Base:
     def __init__(self, name: str, root: Path, texts: Path | None) -> None:
         self.name, self.root, self.texts = name, root, texts
         self.package = Package(root)
-        self.pristine = {name: copy(value) for name, value in vars(self.package).items()}  # before anything is worked out and kept
+        # before anything is worked out and kept
+        self.pristine = {name: copy(value) for name, value in vars(self.package).items()}
         self.reads = self.package.reads
         self.view = View(name, {table.name: sheet(root, table) for table in TABLES}, self.read)
 
@@ -63,6 +64,11 @@ class Base:
     def texts_of(self) -> dict[str, bytes]:
         """The files of the built package."""
         return {path.relative_to(self.built).as_posix(): path.read_bytes() for path in files(self.built)}
+
+    @cached_property
+    def wanted(self) -> dict[str, Any]:
+        """What the models say that the descriptor and the schemas hold."""
+        return manifest.wanted([row.values for row in self.package["sources"].rows])
 
     def read(self, path: str) -> bytes:
         """Return a file of the built package."""
@@ -233,7 +239,8 @@ def _facts(n: int) -> dict[str, dict[str, Any]]:
         },
         "incidents": {
             "id": f"IN-{n + 20:04d}", "kind": "exercise", "plover_type": "MOBILIZE",
-            "plover_mode": next(iter(codelists.PLOVER_MODE)), "actors": (one, "arcadian-navy"), "targets": (two,), "place": place,
+            "plover_mode": next(iter(codelists.PLOVER_MODE)), "actors": (one, "arcadian-navy"), "targets": (two,),
+            "place": place,
             "systems": (system, "heron"), "outcome": "occurred", "deaths_low": n, "deaths_high": n + 3,
             "part_of": "IN-0001",
         },

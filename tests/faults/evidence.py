@@ -1,4 +1,4 @@
-"""Faults of evidence: cells without licence, literals that do not give the cell, spans that are not in the text."""
+"""Faults of evidence that show without the texts: cells without licence, literals that do not give the cell."""
 
 from __future__ import annotations
 
@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from azisrael_data import schema
-from faults.kit import ANYWHERE, Injection, Sheet, View, fault, follows, named, variants
+from faults.kit import Injection, Sheet, View, fault, follows, named, variants
 from faults.relations import FACTS
 from faults.rows import EVIDENCE, changed
 
 AROUND = (*EVIDENCE, "incomplete-pair", "likely-duplicate", "stale-waiver", "ledger-mismatch", "low-high")
-VERIFIED = ("lost", "drifted", "absent")  # what `verify` calls a span that is not in the text
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +71,11 @@ def fields_of(view: View, row: int) -> dict[str, Any]:
 
 def number_in(words: Any) -> bool:
     """Tell whether a literal is one text with a number in digits, not a date."""
-    return isinstance(words, str) and len(re.findall("[0-9][0-9.,]*", words)) == 1 and re.search("[1-9]", words) is not None
+    return (
+        isinstance(words, str)
+        and len(re.findall("[0-9][0-9.,]*", words)) == 1
+        and re.search("[1-9]", words) is not None
+    )
 
 
 FIGURES = ("quantity", "value", "deaths_low", "quantity_low", "value_low")
@@ -178,7 +181,9 @@ def literal_long(rng, view):
 @fault("E08", "evidence")
 def support_called_contradiction(rng, view):
     """A span that supports the row called one that contradicts it."""
-    each = draw(rng, view, lambda t: isinstance(t.words, str) and t.column in ("value", "quantity", "supplier", "place"))
+    each = draw(
+        rng, view, lambda t: isinstance(t.words, str) and t.column in ("value", "quantity", "supplier", "place")
+    )
     new = view["evidence"].put(each.span, "stance", "contradicts")
     return Injection(new.files(), (new.due(each.span, "fields", "literal-mismatch"),), follows(AROUND))
 
@@ -217,7 +222,7 @@ def date_moved(rng, view):
 @fault("E11", "evidence")
 def currency_changed(rng, view):
     """Another currency than the literal's."""
-    each = draw(rng, view, lambda t: t.column in ("currency",) and isinstance(t.words, str))
+    each = draw(rng, view, lambda t: t.column == "currency" and isinstance(t.words, str))
     new = each.sheet.put(each.fact, "currency", "ILS" if each.cell != "ILS" else "AZN")
     due = view["evidence"].due(each.span, "fields", "literal-mismatch")
     return Injection(new.files(), (due,), follows(AROUND))
@@ -293,85 +298,3 @@ def support_called_mention(rng, view):
     home = view[spans.at(row, "table")]
     due = home.due(home.find(rows[row]), "id", "no-evidence")
     return Injection(new.files(), (due,), follows(AROUND))
-
-
-@variants(
-    "X09",
-    "evidence",
-    {
-        "": ("fingerprint of a span wrong (well formed)", "evidence", "sha256"),
-        "b": ("head of a span's fingerprint wrong (well formed)", "evidence", "head"),
-        "c": ("fingerprint of a line wrong (well formed)", "lines", "sha256"),
-        "d": ("fingerprint of a source's letters wrong (well formed)", "sources", "letters_sha256"),
-        "e": ("fingerprint of a source's file wrong (well formed)", "sources", "file_sha256"),
-    },
-    whole=True,
-    texts=True,
-)
-def wrong_print(rng, view, table, column):
-    spot = view.spot(rng, named(column), tables=(table,))
-    at = rng.randrange(len(spot.text))
-    other = "0" if spot.text[at] != "0" else "f"
-    put = spot.put(spot.text[:at] + other + spot.text[at + 1 :], *VERIFIED)
-    known_again = ("reused-id",) if column == "letters_sha256" else ()
-    return Injection(put.files, (spot.sheet.due(spot.row, ANYWHERE, *VERIFIED, *known_again),))
-
-
-@variants(
-    "X08",
-    "evidence",
-    {
-        "": ("offsets moved by a few characters", 2),
-        "b": ("offsets moved by one character", 1),
-    },
-    whole=True,
-    texts=True,
-)
-def span_moved(rng, view, by):
-    sheet, lines = view["evidence"], view["lines"]
-    reach = {(r[0], r[1]): (int(r[2]), int(r[3])) for r in lines.rows}
-    rows = [
-        n
-        for n in range(len(sheet.rows))
-        if int(sheet.at(n, "end")) + by <= reach[sheet.at(n, "source_id"), sheet.at(n, "line")][1]
-    ]
-    row = rng.choice(rows)
-    new = changed(sheet, row, start=str(int(sheet.at(row, "start")) + by), end=str(int(sheet.at(row, "end")) + by))
-    return Injection(new.files(), (new.due(row, ANYWHERE, *VERIFIED),))
-
-
-@fault("X12", "evidence", whole=True, texts=True)
-def letters_wrong(rng, view):
-    """Number of letters of a span wrong."""
-    spot = view.spot(rng, named("letters"), lambda text: text and int(text) > 17, ("evidence",))
-    put = spot.put(str(int(spot.text) - 1), *VERIFIED)
-    return Injection(put.files, (spot.sheet.due(spot.row, ANYWHERE, *VERIFIED),))
-
-
-@fault("X13", "evidence", texts=True)
-def literal_not_in_passage(rng, view):
-    """A literal that reads well and is not in the passage."""
-    each = draw(rng, view, lambda t: t.column == "date" and isinstance(t.words, str) and t.words == t.cell)
-    fields = fields_of(view, each.span) | {"date": f"in the year of {each.cell}"}
-    new = put_fields(view["evidence"], each.span, fields)
-    return Injection(new.files(), (new.due(each.span, ANYWHERE, "absent", "literal-mismatch"),), follows(AROUND))
-
-
-@fault("X13b", "evidence", whole=True, texts=True)
-def exception_lost(rng, view):
-    """An exception to the wording rules lost."""
-    sheet = view["exceptions"]
-    row = rng.randrange(len(sheet.rows))
-    new = Sheet(sheet.table, sheet.header, [*sheet.rows[:row], *sheet.rows[row + 1 :]])
-    spans = view["evidence"]
-    return Injection(new.files(), (spans.due(spans.find(sheet.at(row, "evidence_id")), ANYWHERE, "wording"),))
-
-
-@fault("X13c", "evidence", whole=True, texts=True)
-def exception_idle(rng, view):
-    """An exception to the wording rules that no span needs."""
-    sheet, spans = view["exceptions"], view["evidence"]
-    held = {(row[0], row[1]) for row in sheet.rows}
-    row = rng.choice([n for n in range(len(spans.rows)) if (spans.at(n, "id"), "negation") not in held])
-    new = Sheet(sheet.table, sheet.header, sorted([*sheet.rows, [spans.at(row, "id"), "negation", "No reason."]]))
-    return Injection(new.files(), (spans.due(row, ANYWHERE, "wording"),))

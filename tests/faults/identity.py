@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from azisrael_data import schema
-from faults.files import KEPT
+from faults.cuts import KEPT
 from faults.kit import Injection, Sheet, View, fault, follows, variants
 from faults.relations import FACTS
 from faults.rows import EVIDENCE

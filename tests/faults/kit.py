@@ -9,12 +9,11 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from azisrael_data import cells, schema
 from azisrael_data.models import TABLES, Table
-from azisrael_data.models import table as table_of
 from azisrael_data.records import join
 from azisrael_data.schema import Column
 
@@ -58,7 +57,7 @@ class Injection:
 class Fault:
     """One class of faults.
 
-    `whole`: exactly one message; `only`: the one base (`generated`, `real`) to which it can be done; `texts`: only the
+    `whole`: exactly one message; `only`: the one base (`generated`) to which it can be done; `texts`: only the
     texts show it, so that `verify` is asked, not `validate`.
     """
 
@@ -69,7 +68,6 @@ class Fault:
     whole: bool
     only: str
     texts: bool
-
 
     @property
     def family(self) -> str:

@@ -1,4 +1,4 @@
-"""Faults between tables: keys, dates, aliases, circles, the reading ledger."""
+"""Faults between tables: keys, dates, aliases, circles."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ import re
 
 from azisrael_data import cells, schema
 from faults.kit import ANYWHERE, Injection, Sheet, Spot, fault, follows, named, variants
-from faults.rows import EVIDENCE, changed, with_row
+from faults.rows import EVIDENCE, with_row
 
 FACTS = ("agreements", "arms_transfers", "visits", "trade_figures", "incidents")
+
+
 CONSEQUENCES = (*EVIDENCE, "ledger-mismatch", "likely-duplicate", "stale-waiver", "reused-id")
 
 
-def unknown(text: str, member) -> str:
+def unknown(text: str) -> str:
     """Return a key of the same form that no table has."""
     if re.fullmatch("[A-Z]{3}", text):
         return "XQX"
@@ -38,7 +40,7 @@ def other_member(spot: Spot, rng, change) -> str:
 def evidence_of_no_row(rng, view):
     """Evidence points to a row that does not exist."""
     spot = view.spot(rng, named("row_id"), tables=("evidence",))
-    return spot.put(unknown(spot.text, None), "dangling-key", also=CONSEQUENCES)
+    return spot.put(unknown(spot.text), "dangling-key", also=CONSEQUENCES)
 
 
 @fault("X02", "relation")
@@ -51,8 +53,8 @@ def evidence_of_no_source(rng, view):
 @fault("X03", "relation")
 def dangling_key(rng, view):
     """A key of any table names no row."""
-    spot = key_spot(rng, view, lambda c: c.name not in ("row_id", "source_id"))
-    return spot.put(other_member(spot, rng, lambda key: unknown(key, None)), "dangling-key", also=(*EVIDENCE, "stale-waiver"))
+    spot = key_spot(rng, view, lambda c: c.name not in ("row_id", "source_id", "evidence_id"))
+    return spot.put(other_member(spot, rng, unknown), "dangling-key", also=(*EVIDENCE, "stale-waiver"))
 
 
 @fault("X03b", "relation")
@@ -64,7 +66,7 @@ def dangling_source(rng, view):
 
 
 @fault("X03c", "relation", whole=True)
-def exception_of_no_span(rng, view):
+def exception_of_no_span(_rng, view):
     """An exception names a span that does not exist."""
     sheet = view["exceptions"]
     row = len(sheet.rows) - 1
@@ -73,7 +75,7 @@ def exception_of_no_span(rng, view):
 
 
 @fault("X03d", "relation")
-def waiver_of_no_row(rng, view):
+def waiver_of_no_row(_rng, view):
     """A waiver names a row that does not exist."""
     sheet = view["waivers"]
     row = len(sheet.rows) - 1
@@ -92,7 +94,7 @@ def waiver_of_no_row(rng, view):
     },
     whole=True,
 )
-def replaced_by_nothing(rng, view, other):
+def replaced_by_nothing(_rng, view, other):
     gone = view["withdrawn"]
     rows = [*gone.rows, ["AG-0777", "agreements", "2024", "Told twice.", other]]
     new = Sheet(gone.table, gone.header, sorted(rows))
@@ -124,59 +126,6 @@ def fact_without_evidence(rng, view):
     return Injection(new.files(), (new.due(len(sheet.rows), "id", "no-evidence"),))
 
 
-@variants(
-    "X05",
-    "relation",
-    {
-        "": ("span past the end of its line", lambda start, end: (start, end + 20_000)),
-        "b": ("span before the start of its line", lambda start, end: (0, end)),
-        "c": ("span on another line", lambda start, end: (start + 20_000, end + 20_000)),
-    },
-    whole=True,
-)
-def span_off_line(rng, view, change):
-    sheet = view["evidence"]
-    row = rng.choice([n for n, line in enumerate(sheet.column("line")) if line != "1"])
-    start, end = change(int(sheet.at(row, "start")), int(sheet.at(row, "end")))
-    new = changed(sheet, row, start=str(start), end=str(end))
-    return Injection(new.files(), (new.due(row, "start", "span-order"),))
-
-
-@variants(
-    "X06",
-    "relation",
-    {
-        "": ("start after end", lambda start, end: (end, start)),
-        "b": ("start at end", lambda start, end: (start, start)),
-    },
-    whole=True,
-)
-def start_after_end(rng, view, change):
-    sheet = view["evidence"]
-    row = rng.choice([n for n, start in enumerate(sheet.column("start")) if start != "0"])
-    start, end = change(int(sheet.at(row, "start")), int(sheet.at(row, "end")))
-    new = changed(sheet, row, start=str(start), end=str(end))
-    return Injection(new.files(), (new.due(row, "end", "span-order"),))
-
-
-@fault("X06c", "relation")
-def evidence_on_another_line(rng, view):
-    """Evidence with the number of another line of its source."""
-    spot = view.spot(rng, named("line"), tables=("evidence",))
-    lines = view["lines"]
-    source = spot.sheet.at(spot.row, "source_id")
-    others = [row[1] for row in lines.rows if row[0] == source and row[1] != spot.text]
-    injection = spot.put(rng.choice(others), "span-order", also=CONSEQUENCES)
-    return Injection(injection.files, (spot.sheet.due(spot.row, "start", "span-order"),), injection.also)
-
-
-@fault("X06d", "relation")
-def evidence_on_no_line(rng, view):
-    """Evidence with the number of a line that its source does not have."""
-    spot = view.spot(rng, named("line"), tables=("evidence",))
-    return spot.put("4321", "span-order", also=CONSEQUENCES)
-
-
 @fault("X14", "relation")
 def state_in_small_letters(rng, view):
     """Key differs only in case: the code of a state in small letters."""
@@ -201,7 +150,9 @@ def nearly_a_key(rng, view, change, code):
         return re.fullmatch("[a-z0-9]+-[a-z0-9-]+", text) is not None
 
     spot = view.spot(rng, lambda c: bool(c.references) and not c.is_list, slug)
-    return spot.put(change(spot.text), spot.own if code == "own" else code, also=(*CONSEQUENCES, "ledger-gap", "span-order"))
+    return spot.put(
+        change(spot.text), spot.own if code == "own" else code, also=(*CONSEQUENCES, "ledger-gap", "span-order")
+    )
 
 
 @fault("X16", "relation")
@@ -309,98 +260,9 @@ def future_publication(rng, view, table, column):
 
 
 @fault("C23d", "relation", whole=True)
-def future_withdrawal(rng, view):
+def future_withdrawal(_rng, view):
     """Future date of a withdrawal."""
     gone = view["withdrawn"]
     rows = [*gone.rows, ["AG-0777", "agreements", "2091", "Told twice.", ""]]
     new = Sheet(gone.table, gone.header, sorted(rows))
     return Injection(new.files(), (new.due(new.find("AG-0777"), "date", "after-publication", "date-order"),))
-
-
-def quiet_line(rng, view, least: int = 0) -> int:
-    """Draw a line of the ledger on which nothing is coded, not the last of its source."""
-    sheet = view["lines"]
-    ends = {n for n in range(len(sheet.rows)) if n + 1 == len(sheet.rows) or sheet.rows[n + 1][0] != sheet.rows[n][0]}
-    return rng.choice(
-        [n for n in range(len(sheet.rows)) if sheet.at(n, "disposition") != "coded" and n not in ends and n >= least]
-    )
-
-
-@fault("X21", "relation", whole=True)
-def line_lost(rng, view):
-    """A line of the ledger lost."""
-    sheet = view["lines"].copy()
-    row = quiet_line(rng, view)
-    del sheet.rows[row]
-    return Injection(sheet.files(), (sheet.due(row, "line", "ledger-gap"),))
-
-
-@fault("X21b", "relation", whole=True)
-def coded_line_lost(rng, view):
-    """A line of the ledger lost on which something is coded."""
-    sheet = view["lines"].copy()
-    ends = [n for n in range(len(sheet.rows) - 1) if sheet.rows[n][0] == sheet.rows[n + 1][0]]
-    row = rng.choice([n for n in ends if sheet.at(n, "disposition") == "coded"])
-    del sheet.rows[row]
-    return Injection(sheet.files(), (sheet.due(row, "line", "ledger-gap"),))
-
-
-@fault("X21c", "relation", whole=True)
-def line_overlaps(rng, view):
-    """A line of the ledger starts before the one above ends."""
-    sheet = view["lines"]
-    row = quiet_line(rng, view, 1)
-    while sheet.rows[row][0] != sheet.rows[row - 1][0]:
-        row = quiet_line(rng, view, 1)
-    new = sheet.put(row, "start", str(int(sheet.at(row - 1, "end")) - 1))
-    return Injection(new.files(), (new.due(row, "start", "ledger-gap"),))
-
-
-@fault("X21d", "relation", whole=True)
-def line_past_end(rng, view):
-    """The last line of the ledger ends past the end of its source."""
-    sheet, sources = view["lines"], view["sources"]
-    source = rng.randrange(len(sources.rows))
-    row = max(n for n, cells in enumerate(sheet.rows) if cells[0] == sources.rows[source][0])
-    new = sheet.put(row, "end", str(int(sources.at(source, "code_points")) + rng.randrange(1, 900)))
-    return Injection(new.files(), (new.due(row, "end", "ledger-gap"),))
-
-
-@fault("X22", "relation", whole=True)
-def disposition(rng, view):
-    """A line with evidence that is not 'coded', or one without that is."""
-    spot = view.spot(rng, named("disposition"))
-    return spot.put("context" if spot.text == "coded" else "coded", "ledger-mismatch")
-
-
-@fault("X23", "relation", whole=True)
-def print_of_whole_line(rng, view):
-    """The fingerprint of a span that is a whole line differs from the line's."""
-    lines = {(r[0], r[1]): r for r in view["lines"].rows}
-    spans = view["evidence"]
-    line = view["lines"].header.index
-    whole = [
-        n
-        for n, row in enumerate(spans.rows)
-        if (held := lines.get((spans.at(n, "source_id"), spans.at(n, "line"))))
-        and (held[line("start")], held[line("end")]) == (spans.at(n, "start"), spans.at(n, "end"))
-    ]
-    row = rng.choice(whole) if whole else None
-    if row is None:  # make one: the first span that lies on a line with a fingerprint becomes the line
-        row = rng.choice([n for n in range(len(spans.rows))])
-        held = lines[spans.at(row, "source_id"), spans.at(row, "line")]
-        names = ("start", "end", "letters", "head", "sha256")
-        spans = changed(spans, row, **{name: held[line(name)] for name in names})
-    new = spans.put(row, "sha256", spans.at(row, "sha256")[::-1])
-    return Injection(new.files(), (new.due(row, "sha256", "bad-hash"),))
-
-
-@fault("X24", "relation", whole=True)
-def head_of_short_span(rng, view):
-    """The head of a span of 16 letters differs from its fingerprint."""
-    sheet = view["evidence"]
-    row = rng.randrange(len(sheet.rows))
-    start = int(sheet.at(row, "start"))
-    new = changed(sheet, row, letters="16", end=str(max(start + 16, int(sheet.at(row, "end")))))
-    return Injection(new.files(), (new.due(row, "head", "bad-hash"),))
-

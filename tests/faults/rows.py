@@ -89,7 +89,9 @@ def living_row_withdrawn(rng, view):
     sheet = view.sheet(rng, 2, ("agreements", "arms_transfers", "visits", "incidents", "actors", "places", "works"))
     row = rng.randrange(len(sheet.rows))
     gone = view["withdrawn"]
-    new = Sheet(gone.table, gone.header, [*gone.rows, [sheet.rows[row][0], sheet.table.name, "2024", "Told twice.", ""]])
+    new = Sheet(
+        gone.table, gone.header, [*gone.rows, [sheet.rows[row][0], sheet.table.name, "2024", "Told twice.", ""]]
+    )
     new.rows.sort()
     return Injection(new.files(), (sheet.due(row, "id", "withdrawn-id"),))
 
@@ -138,7 +140,7 @@ def bounds_reversed(rng, view, table, first, second, low, high):
 def half_a_pair(rng, view):
     """The second of two cells that go together empty (value without currency, date without basis)."""
     table = rng.choice(sorted(PAIRS))
-    first, second = rng.choice(PAIRS[table])
+    _, second = rng.choice(PAIRS[table])
     spot = view.spot(rng, named(second), tables=(table,)) if any(view[table].column(second)) else None
     if spot is None:
         return half_a_pair(rng, view)
@@ -246,7 +248,7 @@ def ledger_lines_swapped(rng, view):
 
 
 @fault("W11e", "row")
-def one_column_sorted(rng, view):
+def one_column_sorted(_rng, view):
     """One column sorted by itself, the others left (spreadsheet): the row it breaks first is told, and others."""
     sheet = view["evidence"].copy()
     at = sheet.header.index("start")

@@ -15,13 +15,37 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import Self
 from unittest import mock
 
-from azisrael_data import checks, container, read, twins, verify
+from azisrael_data import checks, container, manifest, read, twins, verify
 from azisrael_data.models import TABLES, table
 from azisrael_data.package import Package
 from azisrael_data.problems import Problem
-from faults import evidence, files, headers, identity, lines, package, relations, rows, shapes, texts, values  # noqa: F401
+from faults import (  # noqa: F401  each registers its classes
+    actions,
+    arrangement,
+    codes,
+    cuts,
+    dates,
+    descriptor,
+    encodings,
+    evidence,
+    files,
+    folders,
+    forms,
+    headers,
+    identity,
+    ledger,
+    lines,
+    numbers,
+    passages,
+    relations,
+    rows,
+    schemas,
+    shapes,
+    texts,
+)
 from faults.bases import Base
 from faults.kit import FAULTS, LEVELS, Due, Fault, Injection
 
@@ -124,7 +148,7 @@ class _Twins:
     def __init__(self, root: Path, names: set[str]) -> None:
         self.root, self.names = root, names
 
-    def __enter__(self) -> _Twins:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -138,17 +162,19 @@ class _Twins:
 def _run_package(outcome: Outcome, base: Base) -> None:
     """Spoil the built copy of a base, validate all of it, and put it right again.
 
-    Rows that the fault leaves alone are not read again, nor Parquet files compared; only bytes on which a reader may
-    fall over are read in a process of their own, as always.
+    What the fault leaves alone is not worked out again: rows, Parquet files, what the models say. Only bytes on which
+    a reader may fall over are read in a process of their own, as always.
     """
     injected = outcome.injection.files
     root, before = base.built, base.texts_of
     changed = {each.name for each in TABLES if each.parquet in injected and injected[each.parquet] is not None}
     with ExitStack() as patches:
         if not any(path.endswith(".csv") for path in injected):
-            rows = (base.package, [])
-            patches.enter_context(mock.patch.object(container, "_rows", lambda _: rows))
-        if not outcome.fault.id.startswith("P34") and not any(callable(injected.get(table(n).parquet)) for n in changed):
+            rows, wanted = (base.package, []), base.wanted
+            patches.enter_context(mock.patch.object(container, "_rows", return_value=rows))
+            patches.enter_context(mock.patch.object(manifest, "wanted", return_value=wanted))
+        special = any(callable(injected.get(table(name).parquet)) for name in changed)
+        if outcome.fault.family != "P34" and not special:
             quiet = partial(_Twins, names=changed)
             patches.enter_context(mock.patch.object(container.parquet, "Comparison", quiet))
         remove(root, injected)
@@ -191,14 +217,17 @@ class Found:
 def verified(whole: Package, base: Base) -> list[Found]:
     """Return what `verify` finds with the texts of the base, each at its row."""
     report = verify.verify(whole, base.texts)
-    spans, sources = whole.keys["evidence"], whole.keys["sources"]
+    spans, sources, lines = whole.keys["evidence"], whole.keys["sources"], whole["lines"]
+    ledger = {(row.values["source_id"], row.values["line"]): row.line for row in lines.rows}
     found = []
     for each in report.findings:
-        row = spans.get(each.evidence_id)
-        found.append(Found(whole["evidence"].path, row.line if row else 0, each.state, each.what))
-    found.extend(
-        Found(whole["sources"].path, sources[key].line, "lost", "no copy found") for key in report.missing
-    )
+        if each.evidence_id in spans:
+            found.append(Found(whole["evidence"].path, spans[each.evidence_id].line, each.state, each.what))
+        elif each.line:
+            found.append(Found(lines.path, ledger[each.source_id, each.line], each.state, each.what))
+        else:
+            found.append(Found(whole["sources"].path, sources[each.source_id].line, each.state, each.what))
+    found.extend(Found(whole["sources"].path, sources[key].line, "lost", "no copy found") for key in report.missing)
     return found
 
 

@@ -197,7 +197,9 @@ def open_quote_in_last_row(rng, view):
     sheet = Sheet(spot.sheet.table, spot.sheet.header, list(spot.sheet.rows))
     row = len(sheet.rows) - 1
     line = sheet.put(row, spot.column.name, "\ue000").lines()[row + 1]
-    return replaced(sheet, row, line.replace("\ue000", '"one thing'), "open-quote", "stray-quote", column=spot.column.name)
+    return replaced(
+        sheet, row, line.replace("\ue000", '"one thing'), "open-quote", "stray-quote", column=spot.column.name
+    )
 
 
 @variants(
@@ -269,7 +271,9 @@ def one_row_in_another_order(rng, view):
     return in_row(sheet, row, sheet.rows[row][::-1])
 
 
-@variants("R17", "shape", {"": ("blank at the end of a line", " "), "b": ("tab at the end of a line", "\t")}, whole=True)
+@variants(
+    "R17", "shape", {"": ("blank at the end of a line", " "), "b": ("tab at the end of a line", "\t")}, whole=True
+)
 def at_line_end(rng, view, tail):
     sheet, row = drawn(rng, view)
     line = sheet.lines()[row + 1]

@@ -67,7 +67,11 @@ ANY_ID = Pattern(pattern="[A-Za-z0-9-]+", wanted="an id")
 VERSION = Pattern(pattern=r"[0-9]+\.[0-9]+\.[0-9]+", wanted="a version such as 1.2.3")
 SHA256 = Pattern(pattern="[0-9a-f]{64}", code="bad-hash", wanted="64 lower-case hexadecimal digits")
 HEAD = Pattern(pattern="[0-9a-f]{16}", code="bad-hash", wanted="16 lower-case hexadecimal digits")
-URL = Pattern(pattern=r"https?://[^\s/@\"<>\\]+(?:/[^\s\"<>\\]*)?", code="bad-url", wanted="an http or https address")
+URL = Pattern(
+    pattern=r"https?://(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}(?::[0-9]+)?(?:[/?#][^\s\"<>\\]*)?",
+    code="bad-url",
+    wanted="an http or https address",
+)
 LANGUAGE = Pattern(pattern="[a-z]{2,3}", code="bad-language", wanted="a language tag such as en")
 ISO3 = Pattern(pattern="[A-Z]{3}", code="bad-key", wanted="an ISO 3166 alpha-3 code such as AZE")
 
