@@ -1,4 +1,4 @@
-"""Kill builds of this repository's package with -9 and look at what is left: `python kill_build.py [KILLS] [SEED]`.
+"""Kill builds of this package with -9 and look at what is left: `python kill_build.py [KILLS] [SEED] [PART ...]`.
 
 Every build has something of each kind to renew: a CSV, a Parquet file, all schemas, the descriptor. What is left is
 held against the package before and after, file by file; then it is built again. Four parts:
@@ -88,9 +88,16 @@ def tried(root: Path, new: dict[str, bytes], server: Killer, seconds: float, kil
 
 
 def at_random(server: Killer, count: int, dice: random.Random) -> Iterator[Kill]:
-    """Yield kills at moments drawn evenly from the time of the last whole build."""
-    for _ in range(count):
-        yield lambda root, seconds: server(root, "after", dice.uniform(0, seconds))[0]
+    """Yield kills at moments drawn evenly from the time of the last whole build, until so many met a build alive."""
+    met = [0]
+
+    def kill(root: Path, seconds: float) -> int:
+        ended = server(root, "after", dice.uniform(0, seconds))[0]
+        met[0] += ended != 0
+        return ended
+
+    while met[0] < count:
+        yield kill
 
 
 def at_steps(server: Killer) -> Iterator[Kill]:
@@ -166,9 +173,9 @@ def row(*cells: object) -> None:
     print("| " + " | ".join(map(str, cells)) + " |", flush=True)
 
 
-def main(count: int = 1000, seed: int = 1) -> None:
-    """Run all parts and print their tables."""
-    dice = random.Random(seed)
+def main(kills: str = "1000", seed: str = "1", *parts: str) -> None:
+    """Run all parts or those that are named, and print their tables."""
+    count, dice = int(kills), random.Random(int(seed))
     with tempfile.TemporaryDirectory() as place:
         for name in ("warm", "root"):
             (Path(place) / name).mkdir()
@@ -181,14 +188,18 @@ def main(count: int = 1000, seed: int = 1) -> None:
                  "another package after it", "litter after it")  # fmt: skip
         row("part", *names)
         row(*["---"] * (len(names) + 1))
-        for part, kills in (
+        for part, deaths in (
             ("random", at_random(server, count, dice)),
             ("steps", at_steps(server)),
             ("command", of_command(command_time / build_time, count // 20, dice)),
         ):
-            found = tried(root, new, server, build_time, kills)  # `done`: the build was over before the kill
+            if parts and part not in parts:
+                continue
+            found = tried(root, new, server, build_time, deaths)  # `done`: the build was over before the kill
             row(part, *(found[name] for name in names))
         server.close()
+        if parts and "faults" not in parts:
+            return
         print()
         for on in (False, True):
             for number in ERRORS:
@@ -198,4 +209,4 @@ def main(count: int = 1000, seed: int = 1) -> None:
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:]))
+    main(*sys.argv[1:])

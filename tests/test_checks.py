@@ -582,7 +582,7 @@ def test_ledger_lines_swapped(package_root):
     """Lines of the ledger in another order are out of order, and no gap."""
     found = validate(spoil(package_root(), swaps("lines", 4, 5)))
 
-    assert ["row-order"] == [each.split(": ")[1] for each in found]
+    assert [each.split(": ")[1] for each in found] == ["row-order"]
 
 
 def test_ledger_beyond_the_text(package_root):

@@ -55,7 +55,7 @@ TAKEN = {
              "Şəki’s…", "none of it", "nation", "x-", "a=b", "a#", '""', '",'],
     "slug": ["a", "a-b", "none-such", "2"],
     "state": ["AZE"],
-    "url": ["https://a.example/b?c=1", "http://a:80/"],
+    "url": ["https://a.example/b?c=1", "http://a.example:80/"],
     "code": ["war", "war_end"],
     "few": ["0", "1", "99"],
     "some": ["2", "990"],

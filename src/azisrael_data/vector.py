@@ -33,17 +33,16 @@ _ODD = (
     "[^ -%'-;=-~\u00c0-\u00c2\u00c4-\u00f3\u00f5-\u0177\u0179-\u017d\u018f\u0259"
     "\u2013\u2014\u2018\u2019\u201c\u201d\u2026]"
 )
-_PLAIN_BYTES = bytes(set(range(32, 127)) - set(b"<&")) + b"\n" + bytes(range(128, 256))
 # Python reads dotless and dotted i as i when case is ignored, Polars does not.
 _MARKERS = "|".join(map(re.escape, hygiene.MARKERS)).replace("i", "[i\u0130\u0131]")
 _STARTS = rf"^(?:[ =+\-@#]|(?i:dde ?\()|Err:[0-9]|(?i:{_MARKERS}|-+|\?+)$)"
-_SCRIPT = re.compile(rb"(?:[Pp][Tt]|[Tt][Aa]):|\?")  # in few pieces; then every text is looked at
 _DAY = (
     r"^[12][0-9]{3}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])"
     r"|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|1[0-9]|2[0-8]))$"
 )
 _SURE_DATE = r"^(?:[12][0-9]{3}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|1[0-9]|2[0-8]))?)?[?~%]?(?:/\.\.)?|[12][0-9]{2}X)$"
-_MARKUP = r"(?i)script:|data:|\p{L}\?\p{L}"
+# All that a free text may not hold or begin or end with, in one pass over it.
+_FAULTY = rf"{_ODD}|{_STARTS}| $|(?i:script:|data:)|\p{{L}}\?\p{{L}}"
 _SIMPLE = re.compile(r"[A-Za-z0-9\[\](){}?|+*:-]*")  # patterns that mean the same to Polars and match no odd sign
 _WORD = "[A-Za-z0-9](?:[A-Za-z0-9:-]*[A-Za-z0-9])?"  # a member of a list of texts, at its plainest
 _MOST_MEMBERS = 4
@@ -132,8 +131,7 @@ class Screen:
         if cells.height != len(lengths):
             return None
         cells = cells.with_columns(pl.Series("", lengths), *self.splits)
-        odd = min(data.translate(None, _PLAIN_BYTES), default=128) < 128
-        tests = [*self._tests(cells, script=_SCRIPT.search(data) is not None, odd=odd), *self.rules, self._canonical()]
+        tests = [*self._tests(cells), *self.rules, self._canonical()]
         taken = cells.select(pl.all_horizontal(tests).fill_null(value=False)).to_series().to_numpy()
         return taken, self.numbers(cells)
 
@@ -148,24 +146,24 @@ class Screen:
             size += quotes.fill_null(0)
         return (size + len(self.names) - 1 == pl.col("")) & pl.col(self.names[-1]).is_not_null()
 
-    def _tests(self, cells: pl.DataFrame, *, script: bool, odd: bool) -> list[Any]:
+    def _tests(self, cells: pl.DataFrame) -> list[Any]:
         import polars as pl
 
         tests = []
         for column in self.columns:
             cell = pl.col(column.name)
-            test = self._test(column, cell, cells, script=script, odd=odd)
+            test = self._test(column, cell, cells)
             tests.append(test if column.required else cell.is_null() | test)
             if column.required:
                 tests.append(cell.is_not_null())
         return tests
 
     def _test(  # noqa: PLR0911 - one type of cell after another
-        self, column: schema.Column, cell: Any, cells: pl.DataFrame, *, script: bool, odd: bool
+        self, column: schema.Column, cell: Any, cells: pl.DataFrame
     ) -> Any:
         kind = column.cell
         if type(kind) is Cell:
-            return _text(kind, cell, script=script, odd=odd)
+            return _text(kind, cell)
         known = self._known(column)
         if type(kind) is ListOf and type(kind.member) in (Pattern, Code):
             test = _members(column.name, kind, known)
@@ -183,7 +181,7 @@ class Screen:
             digits = len(str(kind.high + 1)) - 1
             zero = "0|" if kind.low <= 0 else ""
             return cell.str.contains(f"^(?:{zero}[1-9][0-9]{{0,{digits - 1}}})$")
-        return self._judged(column, cell, cells, script=script)
+        return self._judged(column, cell, cells)
 
     def _known(self, column: schema.Column) -> Any:
         """Return the keys that a column may hold, None where that is not to be judged here."""
@@ -191,22 +189,24 @@ class Screen:
             return None
         return _series(tuple(self.keys[column.references[0]]))
 
-    def _judged(self, column: schema.Column, cell: Any, cells: pl.DataFrame, *, script: bool) -> Any:
+    def _judged(self, column: schema.Column, cell: Any, cells: pl.DataFrame) -> Any:
         """Test a column whose type is not known here: the careful way judges every text once."""
         import polars as pl
 
         name, sure = column.name, None
         if type(column.cell) is Edtf:
             sure = cell.str.contains(_SURE_DATE)
-        elif type(column.cell) is ListOf and type(column.cell.member) is Cell and not (column.references or script):
-            sure = _members(name, column.cell, None) & ~cell.str.contains(_STARTS)
-        unsure = cells if sure is None else cells.filter(~sure.fill_null(value=True))
+        elif type(column.cell) is ListOf and type(column.cell.member) is Cell and not column.references:
+            sure = _members(name, column.cell, None) & ~cell.str.contains(rf"{_STARTS}|(?i:script:|data:)")
+        told = cells.get_column(name)
+        surely = None if sure is None else cells.select(sure.fill_null(value=False)).to_series()
+        unsure = told if surely is None else told.filter(~surely)
         good = self.good.setdefault(name, set())
         refused = self.refused.setdefault(name, set())
-        for text in set(unsure.get_column(name).drop_nulls().unique().to_list()) - refused - good:
+        for text in set(unsure.drop_nulls().unique().to_list()) - refused - good:
             (good if _is_good(column, text, self.keys) else refused).add(text)
         here = cell.is_in(pl.Series(name, list(good), pl.String).implode())
-        return here if sure is None else sure | here
+        return here if surely is None else pl.lit(surely) | here
 
     def numbers(self, cells: pl.DataFrame) -> dict[str, np.ndarray[Any, Any]]:
         """Return the numbers of the ids in `id` and in the columns that name a row above; 0 where there is none."""
@@ -245,15 +245,8 @@ def _shaped(cell: Any, pattern: str) -> Any:
     return test & ~cell.str.contains(_STARTS) if may_be else test
 
 
-def _text(kind: Cell, cell: Any, *, script: bool, odd: bool) -> Any:
-    """Test a free text. Odd signs are looked for in what is not ASCII, or everywhere if the piece has odd ASCII."""
-    import polars as pl
-
-    chars, size = cell.str.len_chars(), cell.str.len_bytes()
-    told = cell if odd else pl.when(chars != size).then(cell)
-    test = (chars <= kind.limit) & ~cell.str.contains(_STARTS) & ~cell.str.ends_with(" ")
-    test &= ~told.str.contains(_ODD).fill_null(value=False)
-    return test & ~cell.str.contains(_MARKUP) if script else test
+def _text(kind: Cell, cell: Any) -> Any:
+    return (cell.str.len_chars() <= kind.limit) & ~cell.str.contains(_FAULTY)
 
 
 def _members(name: str, kind: ListOf, known: Any) -> Any:
@@ -282,7 +275,7 @@ def _between(name: str, names: Collection[str]) -> list[Any]:
     tests = [pl.col(a).is_null() == pl.col(b).is_null() for a, b in rules.PAIRS.get(name, ())]
     tests += [(pl.col(a) != pl.col(b)).fill_null(value=True) for a, b in rules.DIFFER.get(name, ())]
     for a, b in rules.NOT_ABOVE.get(name, ()):
-        low, high = (pl.col(c).cast(pl.Decimal(38, 8), strict=False) for c in (a, b))
+        low, high = (pl.col(c).cast(pl.Int64, strict=False) for c in (a, b))  # all are counts
         tests.append(pl.col(a).is_null() | pl.col(b).is_null() | (low <= high).fill_null(value=False))
     tests += [(pl.col(c) != pl.col("id")).fill_null(value=True) for c in rules.UPWARD if c in names]
     return tests

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from azisrael_data import cells
-from faults.kit import Injection, Spot, fault, is_code, is_id, variants
+from faults.kit import Injection, Spot, fault, is_code, is_id, named, variants
 from faults.texts import LOOKS_LIKE
 
 
@@ -196,3 +196,9 @@ def key_cleared(rng, view):
     name = rng.choice(sheet.table.key)
     row = rng.randrange(len(sheet.rows))
     return Injection(sheet.put(row, name, "").files(), (sheet.due(row, name, "required"),))
+
+
+@fault("C28l", "cell", whole=True, only="real")
+def unknown_unit_of_rank(rng, view):
+    """Unit unknown of a figure whose literal is a rank (invented figures have none): the literal is not at fault."""
+    return view.spot(rng, named("unit"), lambda text: text == "rank").put("wombat", "unknown-code")

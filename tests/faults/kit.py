@@ -57,7 +57,7 @@ class Injection:
 class Fault:
     """One class of faults.
 
-    `whole`: exactly one message; `only`: the one base (`generated`) to which it can be done; `texts`: only the
+    `whole`: exactly one message; `only`: the one base (`generated`, `real`) to which it can be done; `texts`: only the
     texts show it, so that `verify` is asked, not `validate`.
     """
 

@@ -142,7 +142,6 @@ def print_of_whole_line(rng, view):
 def head_of_short_span(rng, view):
     """The head of a span of 16 letters differs from its fingerprint."""
     sheet = view["evidence"]
-    row = rng.randrange(len(sheet.rows))
-    start = int(sheet.at(row, "start"))
-    new = changed(sheet, row, letters="16", end=str(max(start + 16, int(sheet.at(row, "end")))))
+    row = rng.choice([n for n, text in enumerate(sheet.column("letters")) if text])
+    new = changed(sheet, row, letters="16", head=sheet.at(row, "head")[::-1])
     return Injection(new.files(), (new.due(row, "head", "bad-hash"),))

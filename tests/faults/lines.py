@@ -11,7 +11,7 @@ BAD = "wombat"
 def bad_code(rng, view, least: int = 1, tables=()) -> tuple[Sheet, int, Due]:
     """Draw a code below the first rows and spoil it: the changed table, the row, and what is due."""
     while True:
-        spot = view.spot(rng, lambda c: is_code(c) and not c.is_list, tables=tables)
+        spot = view.spot(rng, lambda c: is_code(c) and not c.is_list and c.name != "unit", tables=tables)
         if spot.row >= least:
             break
     new = spot.sheet.put(spot.row, spot.column.name, BAD)

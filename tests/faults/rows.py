@@ -129,9 +129,9 @@ def bounds_reversed(rng, view, table, first, second, low, high):
     sheet = view[table]
     row = rng.randrange(len(sheet.rows))
     cells = {first: low, second: high}
-    for lower, upper in (("value_low", "value_high"), ("quantity_low", "quantity_high")):
-        if {lower, upper} & {*cells}:
-            cells = {lower: "70", upper: "99"} | cells
+    for name in ("value", "quantity"):
+        if any(column.startswith(name) for column in cells):
+            cells = {f"{name}_low": "70", name: "85", f"{name}_high": "99"} | cells
     new = changed(sheet, row, **cells)
     return Injection(new.files(), (new.due(row, first, "low-high"),), follows(EVIDENCE))
 

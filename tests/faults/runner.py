@@ -217,14 +217,14 @@ class Found:
 def verified(whole: Package, base: Base) -> list[Found]:
     """Return what `verify` finds with the texts of the base, each at its row."""
     report = verify.verify(whole, base.texts)
-    spans, sources, lines = whole.keys["evidence"], whole.keys["sources"], whole["lines"]
-    ledger = {(row.values["source_id"], row.values["line"]): row.line for row in lines.rows}
+    spans, sources = whole.keys["evidence"], whole.keys["sources"]
+    places = {(row.values["source_id"], row.values["line"]): row.line for row in whole["lines"].rows}
     found = []
     for each in report.findings:
         if each.evidence_id in spans:
             found.append(Found(whole["evidence"].path, spans[each.evidence_id].line, each.state, each.what))
         elif each.line:
-            found.append(Found(lines.path, ledger[each.source_id, each.line], each.state, each.what))
+            found.append(Found(whole["lines"].path, places[each.source_id, each.line], each.state, each.what))
         else:
             found.append(Found(whole["sources"].path, sources[each.source_id].line, each.state, each.what))
     found.extend(Found(whole["sources"].path, sources[key].line, "lost", "no copy found") for key in report.missing)
