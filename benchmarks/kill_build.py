@@ -67,9 +67,10 @@ def age(root: Path) -> dict[str, bytes]:
     return files(root)
 
 
-def tried(root: Path, new: dict[str, bytes], server: Killer, seconds: float, kills: Iterable[Kill]) -> Counter:
-    """Age, kill, judge, build again, as often as there are kills. `seconds` is what a build takes at first."""
+def tried(root: Path, new: dict[str, bytes], build_again: Callable[[Path], float], kills: Iterable[Kill]) -> Counter:
+    """Age, kill, judge, build again, as often as there are kills."""
     found: Counter = Counter()
+    seconds = timed(root, build_again)
     for kill in kills:
         old = age(root)
         ended = kill(root, seconds)
@@ -78,7 +79,7 @@ def tried(root: Path, new: dict[str, bytes], server: Killer, seconds: float, kil
         found[state] += 1
         found["stages left"] += bool(litter(root)) and ended != 0
         try:
-            again = server.measured(root)
+            again = build_again(root)
             seconds = again if state == "old" else seconds  # a whole build, as loaded as the machine is now
         except RuntimeError:
             found["next build failed"] += 1
@@ -114,35 +115,36 @@ def at_steps(server: Killer) -> Iterator[Kill]:
         yield kill
 
 
-def of_command(longer: float, count: int, dice: random.Random) -> Iterator[Kill]:
-    """Yield kills of the command; `longer` says how many times as long it takes as a build."""
+def of_command(count: int, dice: random.Random) -> Iterator[Kill]:
+    """Yield kills of the command, as `at_random`."""
 
     def kill(root: Path, seconds: float) -> int:
-        process = command(root)
+        process = started(root)
         try:
-            return -process.wait(dice.uniform(0, longer * seconds))
+            process.wait(dice.uniform(0, seconds))
         except subprocess.TimeoutExpired:
             process.kill()
-            return -process.wait()
+        return -process.wait()
 
     for _ in range(count):
         yield kill
 
 
-def command(root: Path) -> subprocess.Popen:
-    quiet = subprocess.DEVNULL
-    return subprocess.Popen([COMMAND, "build", str(root)], stdout=quiet, stderr=quiet)
+def started(root: Path) -> subprocess.Popen:
+    return subprocess.Popen([COMMAND, "build", str(root)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
-def timed(root: Path, run: Callable[[Path], object]) -> float:
+def commanded(root: Path) -> float:
+    """Build by the command and return the seconds that it took; raises RuntimeError if it failed."""
+    start = time.perf_counter()
+    if started(root).wait():
+        raise RuntimeError(f"a build of {root} failed")
+    return time.perf_counter() - start
+
+
+def timed(root: Path, run: Callable[[Path], float]) -> float:
     """Return the median time of five builds of an aged package."""
-    times = []
-    for _ in range(5):
-        age(root)
-        start = time.perf_counter()
-        run(root)
-        times.append(time.perf_counter() - start)
-    return statistics.median(times)
+    return statistics.median([run(root) for _ in range(5) if age(root)])
 
 
 def faults(root: Path, new: dict[str, bytes], number: int, *, on: bool) -> Counter:
@@ -181,21 +183,19 @@ def main(kills: str = "1000", seed: str = "1", *parts: str) -> None:
             (Path(place) / name).mkdir()
         root, server = copied(Path(place) / "root"), Killer(copied(Path(place) / "warm"))
         new = files(root)
-        build_time = timed(root, server.measured)
-        command_time = timed(root, lambda each: command(each).wait())
-        print(f"a build takes {build_time:.2f} s, the command {command_time:.2f} s (medians of 5)\n")
+        print(f"a build takes {timed(root, server.measured):.2f} s, the command {timed(root, commanded):.2f} s\n")
         names = ("kills", "old", "unfinished", "new", "done", "mixed", "broken", "stages left", "next build failed",
                  "another package after it", "litter after it")  # fmt: skip
         row("part", *names)
         row(*["---"] * (len(names) + 1))
-        for part, deaths in (
-            ("random", at_random(server, count, dice)),
-            ("steps", at_steps(server)),
-            ("command", of_command(command_time / build_time, count // 20, dice)),
+        for part, build_again, deaths in (
+            ("random", server.measured, at_random(server, count, dice)),
+            ("steps", server.measured, at_steps(server)),
+            ("command", commanded, of_command(count // 20, dice)),
         ):
             if parts and part not in parts:
                 continue
-            found = tried(root, new, server, build_time, deaths)  # `done`: the build was over before the kill
+            found = tried(root, new, build_again, deaths)  # `done`: the build was over before the kill
             row(part, *(found[name] for name in names))
         server.close()
         if parts and "faults" not in parts:

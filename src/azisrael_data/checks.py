@@ -45,11 +45,12 @@ def countries(package: Package) -> Iterator[Problem]:
     actors = package.keys["actors"]
     if not package.known("actors"):
         return
+    known = {*actors, *COUNTRIES, *package.lost("actors")}
     for name, column in (("actors", "country"), ("weapon_systems", "maker_country"), ("places", "country")):
         found = package[name]
         for row in found.rows:
             code = row.values.get(column)
-            if code is not None and code not in actors and code not in COUNTRIES:
+            if code is not None and code not in known:
                 hint = nearest(code, (*actors, *COUNTRIES)) or "write its ISO 3166 alpha-3 code"
                 yield Problem(found.path, row.line, column, "dangling-key", f"{shown(code)} is no state", hint)
 

@@ -43,7 +43,7 @@ def match(record: Record, table: Table, path: str) -> Header:
         found.append(problem("", "unknown-column", message, "write the names in lower case"))
         cells = folded
     named = [problem(*each) for each in _names(cells, expected, table.name)]
-    if len(named) > MOST_NAMES:
+    if named and (len(named) > MOST_NAMES or any(tuple(cells) == schema.header(each.model) for each in TABLES)):
         return Header([problem("", "no-header", *_another(cells, table, len(named)))], None)
     found += named
     if not named and tuple(cells) != expected:

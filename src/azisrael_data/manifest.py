@@ -71,7 +71,8 @@ def problems(path: str, data: bytes, wanted: Any, measure: Measure) -> list[Prob
     value = document.value
     if path == DESCRIPTOR and "sources" not in wanted and isinstance(value, dict):
         value.pop("sources", None)
-    other = next((t.name for t in TABLES if path != DESCRIPTOR and schema.table_schema(t) == value), "")
+    others = [t for t in TABLES if path not in (DESCRIPTOR, schema_path(t.name))]
+    other = next((t.name for t in others if schema.table_schema(t) == value), "")
     if other:
         line = document.place("/name")[0]
         message = f"this is the schema of {other}, wanted that of {wanted['name']}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from azisrael_data import schema
@@ -31,6 +32,7 @@ class Told:
         return self.sheet.at(self.fact, self.column)
 
 
+@cache
 def told(view: View, stance: str = "supports") -> list[Told]:
     """Return every field of the evidence with the fact that it bears on."""
     spans = view["evidence"]
@@ -284,7 +286,7 @@ def party_added(rng, view):
 
 def _only_literals(view: View, each: Told) -> bool:
     """Tell whether all spans that license a list do it by literals."""
-    same = [t for t in told(view) if (t.sheet, t.fact, t.column) == (each.sheet, each.fact, each.column)]
+    same = [t for t in told(view) if t.sheet is each.sheet and (t.fact, t.column) == (each.fact, each.column)]
     return all(isinstance(t.words, list) and None not in t.words for t in same)
 
 

@@ -8,7 +8,16 @@ from faults.kit import Injection, Sheet, View, fault, follows, variants
 from faults.relations import FACTS
 from faults.rows import EVIDENCE
 
-AROUND = (*EVIDENCE, "likely-duplicate", "stale-waiver", "ledger-mismatch", "reused-id", "dangling-key", "row-order")
+AROUND = (
+    *EVIDENCE,
+    "likely-duplicate",
+    "stale-waiver",
+    "ledger-mismatch",
+    "reused-id",
+    "dangling-key",
+    "row-order",
+    "cycle",
+)
 
 
 @fault("I01", "identity", whole=True)

@@ -5,6 +5,5 @@ from __future__ import annotations
 KNOWN: dict[str, str] = {
     "C28l": "without its unit a literal such as 'second largest' is told as unread",
     "C35l": "cp1251 read as a Latin code page looks like Latin letters",
-    "W14": "too many letters in a span that is a whole line are told by two rules",
     "X09e": "verify: a wrong fingerprint of a file is no finding where its letters fit",
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from faults.kit import Injection, fault, named, variants
+from faults.kit import Injection, Sheet, fault, named, variants
 from faults.relations import CONSEQUENCES
 from faults.rows import changed
 
@@ -116,26 +116,31 @@ def disposition(rng, view):
     return spot.put("context" if spot.text == "coded" else "coded", "ledger-mismatch")
 
 
+def whole_line(rng, view) -> tuple[Sheet, int]:
+    """Draw a span and make it the whole of its line, fingerprints included: the evidence, and the row."""
+    lines = {(row[0], row[1]): row for row in view["lines"].rows}
+    spans, line = view["evidence"], view["lines"].header.index
+    row = rng.randrange(len(spans.rows))
+    held = lines[spans.at(row, "source_id"), spans.at(row, "line")]
+    names = ("start", "end", "letters", "head", "sha256")
+    return changed(spans, row, **{name: held[line(name)] for name in names}), row
+
+
 @fault("X23", "relation", whole=True)
 def print_of_whole_line(rng, view):
     """The fingerprint of a span that is a whole line differs from the line's."""
-    lines = {(r[0], r[1]): r for r in view["lines"].rows}
-    spans = view["evidence"]
-    line = view["lines"].header.index
-    whole = [
-        n
-        for n, row in enumerate(spans.rows)
-        if (held := lines.get((spans.at(n, "source_id"), spans.at(n, "line"))))
-        and (held[line("start")], held[line("end")]) == (spans.at(n, "start"), spans.at(n, "end"))
-    ]
-    row = rng.choice(whole) if whole else None
-    if row is None:  # make one: the first span that lies on a line with a fingerprint becomes the line
-        row = rng.randrange(len(spans.rows))
-        held = lines[spans.at(row, "source_id"), spans.at(row, "line")]
-        names = ("start", "end", "letters", "head", "sha256")
-        spans = changed(spans, row, **{name: held[line(name)] for name in names})
+    spans, row = whole_line(rng, view)
     new = spans.put(row, "sha256", spans.at(row, "sha256")[::-1])
     return Injection(new.files(), (new.due(row, "sha256", "bad-hash"),))
+
+
+@fault("X23b", "relation", whole=True)
+def letters_of_whole_line(rng, view):
+    """More letters than characters in a span that is a whole line."""
+    spans, row = whole_line(rng, view)
+    length = int(spans.at(row, "end")) - int(spans.at(row, "start"))
+    new = spans.put(row, "letters", str(length + rng.randrange(1, 9)))
+    return Injection(new.files(), (new.due(row, "letters", "out-of-range"),))
 
 
 @fault("X24", "relation", whole=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from faults.kit import ANYWHERE, Injection, Sheet, fault, follows, is_text, named, variants
+from faults.kit import ANYWHERE, Injection, Sheet, View, fault, follows, is_text, named, variants
 
 # What a changed fact brings with it besides: its evidence no longer fits, what is worked out from it is stale.
 EVIDENCE = ("literal-mismatch", "literal-unread", "unlicensed-cell", "idle-field", "no-evidence", "stale")
@@ -260,7 +260,9 @@ def one_column_sorted(_rng, view):
 def _sorted_column(sheet: Sheet, at: int, values: list[str], first: int) -> Injection:
     for row, value in zip(sheet.rows, values, strict=True):
         row[at] = value
-    return Injection(sheet.files(), (sheet.due(first, ANYWHERE, "span-order"),), follows(("span-order",)))
+    return Injection(
+        sheet.files(), (sheet.due(first, ANYWHERE, "span-order"),), follows(("span-order", "out-of-range"))
+    )
 
 
 GENERATED = {
@@ -319,6 +321,15 @@ def own_parent(rng, view, table, column):
 )
 def too_many_letters(rng, view, table, column):
     spot = view.spot(rng, named(column), tables=(table,))
+    while table == "evidence" and is_whole_line(view, spot.row):  # X23b
+        spot = view.spot(rng, named(column), tables=(table,))
     most = spot.sheet.at(spot.row, "code_points") if table == "sources" else None
     length = int(most) if most else int(spot.sheet.at(spot.row, "end")) - int(spot.sheet.at(spot.row, "start"))
     return spot.put(str(length + rng.randrange(1, 9)), "out-of-range", "low-high")
+
+
+def is_whole_line(view: View, row: int) -> bool:
+    """Tell whether a span is the whole of its line."""
+    spans = view["evidence"]
+    place = [spans.at(row, name) for name in ("source_id", "line", "start", "end")]
+    return any(line[:4] == place for line in view["lines"].rows)
