@@ -19,7 +19,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 import strategies
-from azisrael_data import cells, derive, duplicates, edtf, hygiene, identity, literals, proof, schema
+from azisrael_data import cells, checks, derive, duplicates, edtf, hygiene, identity, letters, literals, proof, schema
 from azisrael_data.models import FACTS, TABLES, table
 from azisrael_data.package import Package
 from azisrael_data.write import csv_text
@@ -86,6 +86,9 @@ def _cells(rng, name):
     }
 
 
+_LATEST = checks.CODED_UNTIL
+
+
 def _maybe(rng, keys):
     return rng.choice(keys) if keys and rng.random() < 0.5 else None
 
@@ -103,6 +106,28 @@ def _together(row, *names):
     """Empty all of some cells if one of them is empty."""
     if any(row[name] is None for name in names):
         row.update(dict.fromkeys(names))
+
+
+def states_of(found):
+    """Return the ids of actors that have the form of a state's."""
+    return [actor["id"] for actor in found["actors"] if len(actor["id"]) == 3 and actor["id"].isupper()]
+
+
+def _not_after(day, date):
+    """Return a date, or another that does not lie after a day."""
+    start = edtf.bounds(date).start
+    return f"{day.year:04d}" if start and start > day else date
+
+
+def _prints(row):
+    """Give a stretch of text no more letters than code points, and fingerprints only if it has enough of them."""
+    _together(row, "letters", "head", "sha256")
+    if row["letters"] is not None:
+        row["letters"] = min(row["letters"], row["end"] - row["start"])
+        if row["letters"] < letters.SHORTEST:
+            row.update(letters=None, head=None, sha256=None)
+        elif row["letters"] == letters.SHORTEST:
+            row["head"] = row["sha256"][:16]
 
 
 def _ordered(row, *names):
@@ -128,10 +153,12 @@ def _references(rng, found):
     ids = _slugs(rng, 1, 3)
     found["sources"] = [{**_cells(rng, "sources"), "id": key} for key in ids]
     for source in found["sources"]:
-        source["published"] = rng.choice(("2024", source["published"]))
+        source["published"] = _not_after(_LATEST, rng.choice(("2024", source["published"])))
     for key in _slugs(rng, 0, 3):
         roots = [work["id"] for work in found["works"] if work["root_id"] == work["id"]]
         row = {**_cells(rng, "works"), "id": key, "source_id": rng.choice(ids), "root_id": rng.choice([key, *roots])}
+        published = next(source["published"] for source in found["sources"] if source["id"] == row["source_id"])
+        row["date"] = row["date"] and _not_after(edtf.bounds(published).end or _LATEST, row["date"])
         found["works"].append(row)
     for source in found["sources"]:
         source["version_of"] = _maybe(rng, [work["id"] for work in found["works"]])
@@ -144,6 +171,9 @@ def _references(rng, found):
             found[name].append(row)
     for row in found["weapon_systems"]:
         row["maker"] = _maybe(rng, [actor["id"] for actor in found["actors"]])
+    for name, column in (("actors", "country"), ("weapon_systems", "maker_country"), ("places", "country")):
+        for row in found[name]:
+            row[column] = row[column] and rng.choice([*states_of(found), "AZE", "ISR"])
     for row in found["places"]:
         _together(row, "latitude", "longitude", "coordinate_origin", "where_precision")
 
@@ -221,9 +251,10 @@ def _ledger(rng, source):
         at = start + rng.randint(1, 400)
         row = {**_cells(rng, "lines"), "source_id": source["id"], "line": number, "start": start, "end": at}
         row["disposition"] = rng.choice(_UNCODED)
-        _together(row, "letters", "head", "sha256")
+        _prints(row)
         lines.append(row)
     source["code_points"] = at + rng.randint(0, 1)  # a newline ends the text, or none
+    source["letters"] = min(source["letters"], source["code_points"])
     return lines
 
 
@@ -297,7 +328,9 @@ def _span(rng, found, each, fact, columns, stance):
         "voice": _maybe(rng, [actor["id"] for actor in found["actors"]]),
         "works": _some(rng, [work["id"] for work in found["works"]], 0),
     }
-    _together(row, "letters", "head", "sha256")
+    _prints(row)
+    if (row["start"], row["end"]) == (line["start"], line["end"]):
+        row.update({name: line[name] for name in ("letters", "head", "sha256")})
     return row
 
 
@@ -349,7 +382,13 @@ def _others(rng, found):
     found["exceptions"] = [{**_cells(rng, "exceptions"), "evidence_id": key} for key in _some(rng, spans, 0) or ()]
     visits = [row["id"] for row in found["visits"]]
     found["withdrawn"] = [
-        {**_cells(rng, "withdrawn"), "id": f"VI-{number:04d}", "table": "visits", "replaced_by": _maybe(rng, visits)}
+        {
+            **_cells(rng, "withdrawn"),
+            "id": f"VI-{number:04d}",
+            "table": "visits",
+            "date": _not_after(_LATEST, rng.choice(pool(cells.EDTF))),
+            "replaced_by": _maybe(rng, visits),
+        }
         for number in rng.sample(range(1, 9999), rng.randint(0, 2))
         if f"VI-{number:04d}" not in visits
     ]

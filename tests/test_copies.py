@@ -33,9 +33,11 @@ def lines(key="mill", text=REFERENCE):
 
 def fingerprint(text, start, end):
     stream = letters.letters(text).between(start, end)
+    line = copies.line_of(letters.numbered_lines(text), start)
     if len(stream) < letters.SHORTEST:
-        return {"start": start, "end": end, "letters": None, "head": None, "sha256": None}
+        return {"line": line, "start": start, "end": end, "letters": None, "head": None, "sha256": None}
     return {
+        "line": line,
         "start": start,
         "end": end,
         "letters": len(stream),

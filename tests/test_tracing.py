@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import azisrael_data as az
-from azisrael_data import frames
+from azisrael_data import copies, frames
 from azisrael_data.models import FACTS
 from azisrael_data.package import Package
 from azisrael_data.tracing import home_of
@@ -111,8 +111,9 @@ def test_frame_of_spans():
 
 
 @pytest.mark.usefixtures("invented")
-def test_passages():
+def test_passages(monkeypatch):
     """Given the texts, each span has its words and how they were found."""
+    monkeypatch.delenv(copies.VARIABLE, raising=False)
     (span, *_) = az.evidence("AT-0001", "quantity", texts=az.texts())
 
     assert (span["state"], span["passage"]) == (

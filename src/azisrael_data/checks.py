@@ -62,7 +62,8 @@ def replacements(package: Package) -> Iterator[Problem]:
         name, other = row.values.get("table"), row.values.get("replaced_by")
         if other is None or name is None or not package.known(name):
             continue
-        if other == row.values.get("id") or other not in {*package.keys[name], *package.keys["withdrawn"]}:
+        known = {*package.keys[name], *package.keys["withdrawn"], *package.lost(name)}
+        if other == row.values.get("id") or other not in known:
             message = f"{shown(other)} is not in {name}"
             yield Problem(
                 found.path, row.line, "replaced_by", "dangling-key", message, "name the row that took its place"
