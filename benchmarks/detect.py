@@ -1,4 +1,4 @@
-"""What other validators find of the same seeded faults: `python detect.py [--seeds N] [--base NAME]`.
+"""What other validators find of the same seeded faults: `python detect.py [--seeds N] [--base NAME] [--every N]`.
 
 Every variant of every class below the package level is done N times (default 1) to a valid package; each validator then
 looks at the files, with rules derived from the same row models as far as it can express them:
@@ -174,6 +174,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seeds", type=int, default=1)
     parser.add_argument("--base", choices=["generated", "real"], default="generated")
+    parser.add_argument("--every", type=int, default=1, help="take every n-th variant only")
     options = parser.parse_args()
     base = bases.generated() if options.base == "generated" else bases.real()
     peers: dict[str, Callable[[Path], Iterator[Told]]] = {
@@ -183,7 +184,7 @@ def main() -> None:
         "pydantic": pydantic,
         "substring": lambda root: substring(root, base.texts),
     }
-    faults = [f for f in runner.all_faults() if f.level != "package" and runner.applies(f, base)]
+    faults = [f for f in runner.all_faults() if f.level != "package" and runner.applies(f, base)][:: options.every]
     counts: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     with tempfile.TemporaryDirectory() as folder:
         valid, root, ours = Path(folder, "valid"), Path(folder, "spoilt"), Path(folder, "ours")
