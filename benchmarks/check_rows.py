@@ -1,7 +1,7 @@
 """Check a file of synthetic incidents with this package: `python check_rows.py FILE.csv [--rows] [--no-keys]`.
 
-Every rule of file, cell and row, unique ids in order, and keys to other rows. `--rows` leaves the screen for large files
-away; `--no-keys` judges no keys to other tables.
+Every rule of file, cell and row, unique ids in order, and keys to other rows. `--rows` leaves the screen for large
+files away; `--no-keys` judges no keys to other tables.
 """
 
 from __future__ import annotations

@@ -15,7 +15,8 @@ from azisrael_data.read import Numbered, Read, read
 # Problems after which the rows of a file are not all known, so that other tables cannot be held against it.
 _LOSING = {
     "file-missing", "file-unreadable", "file-empty", "not-csv", "not-utf8", "delimiter", "no-header", "open-quote",
-    "stray-quote", "ragged-row", "merge-conflict", "no-final-newline", "missing-column", "unknown-column", "duplicate-column",
+    "stray-quote", "ragged-row", "merge-conflict", "no-final-newline", "missing-column",
+    "unknown-column", "duplicate-column",
 }  # fmt: skip
 # Columns besides the key without which a row says nothing about other rows.
 _LINKING = {

@@ -88,6 +88,4 @@ class Withdrawn(Row):
     table: Annotated[str, cells.Code(codes=codelists.WITHDRAWN_TABLES)] = required("The table it stood in.")
     date: Annotated[str, cells.EDTF] = required("When it was withdrawn.")
     reason: Annotated[str, cells.NOTE] = required("Why.")
-    replaced_by: Annotated[str | None, cells.ANY_ID] = optional(
-        "The id that took its place."
-    )
+    replaced_by: Annotated[str | None, cells.ANY_ID] = optional("The id that took its place.")

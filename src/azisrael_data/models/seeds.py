@@ -61,7 +61,8 @@ class Published(Row):
     since: Annotated[str, cells.VERSION] = required("Version of the data under which a build first wrote it.")
     mark: Annotated[str, cells.Text(limit=2000)] = required(
         "Of a fact the ids of its spans, of a span its row and line, of a work its source and a "
-        "fingerprint of its label, of a source the fingerprint of its letters, of another row its name; as first written."
+        "fingerprint of its label, of a source the fingerprint of its letters, of another row its name; "
+        "as first written."
     )
 
 
