@@ -40,6 +40,7 @@ LAYERS = (
     ("tracing",),
     ("reasons", "disputes", "fingerprints"),
     ("build", "frames", "citation"),
+    ("draft",),
     ("tell", "plot"),
     ("cli",),
 )

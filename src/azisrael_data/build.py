@@ -151,14 +151,22 @@ def build(root: Path, out: Path | None = None) -> tuple[Package, list[Stale]]:
             files = {path: data for path, data in made.files.items() if not path.startswith("docs/")} | extra
             publish.whole(out, files, prove)
             return package, [Stale(path, "written") for path in files]
-        changed = stale(root, made)
-        files = {each.path: made.files[each.path] for each in changed if each.path in made.files}
-        removed = [each.path for each in changed if each.path not in {*made.files, publish.UNFINISHED}]
-        if removed:
-            raise CannotRun("; ".join(str(each) for each in changed if each.path in removed))
-        staged = {path: data for path, data in made.files.items() if not path.startswith("docs/")}
-        publish.in_place(root, files, staged, prove)
-        return package, changed
+        return package, put(root, made)
+
+
+def put(root: Path, made: Product) -> list[Stale]:
+    """Put a product in the place of the package below a root, which the caller holds, and return what changed.
+
+    Raises CannotRun if a file there belongs to no table.
+    """
+    changed = stale(root, made)
+    files = {each.path: made.files[each.path] for each in changed if each.path in made.files}
+    removed = [each.path for each in changed if each.path not in {*made.files, publish.UNFINISHED}]
+    if removed:
+        raise CannotRun("; ".join(str(each) for each in changed if each.path in removed))
+    staged = {path: data for path, data in made.files.items() if not path.startswith("docs/")}
+    publish.in_place(root, files, staged, prove)
+    return changed
 
 
 def cells(package: Package) -> tuple[int, int]:

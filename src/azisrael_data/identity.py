@@ -72,7 +72,12 @@ def numbers(package: Package, name: str, prefix: str) -> Iterator[int]:
     """Yield the numbers of a table's ids with a prefix that are or ever were in use."""
     gone = (row.values for each in ("withdrawn", "published") for row in package[each].rows)
     used = [row.values.get("id") for row in package[name].rows]
-    for key in (*used, *(row["id"] for row in gone if row.get("table") == name and row.get("id"))):
+    return counted((*used, *(row.get("id") for row in gone if row.get("table") == name)), prefix)
+
+
+def counted(ids: Iterable[str | None], prefix: str) -> Iterator[int]:
+    """Yield the numbers of the ids that have a prefix."""
+    for key in ids:
         head, _, digits = (key or "").rpartition("-")
         if head == prefix and digits.isdigit():
             yield int(digits)
