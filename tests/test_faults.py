@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pytest
 
-from azisrael_data import checks, container
+from azisrael_data import checks, container, read
 from faults import bases, runner
 from faults.known import KNOWN
 
@@ -22,13 +22,14 @@ def place(tmp_path_factory):
     return tmp_path_factory.mktemp("spoilt")
 
 
-def complaints_of(variants, place):
+def complaints_of(variants, place, way=lambda _: None):
     """Yield what is wrong with the outcomes of some variants, over which the seeds of each package are spread."""
     for base in (bases.generated(), bases.real()):
         able = [fault for fault in variants if runner.applies(fault, base)]
         count = max(SEEDS[base.name], len(able) if base.name == "generated" else 0)
         for seed in range(count if able else 0):
             # another stride on the real package, whose few seeds would reach the first variants only
+            way(seed)
             fault = able[(seed if base.name == "generated" else 7 * seed) % len(able)]
             yield from runner.run(fault, base, seed, place).complaints()
 
@@ -58,10 +59,18 @@ def test_enough_classes():
     assert set(KNOWN) <= {fault.id for fault in runner.all_faults()}
 
 
+@pytest.fixture
+def both_ways(monkeypatch):
+    """Return a function that has small files read through the screen, or the careful way, as a seed says."""
+    return lambda seed: monkeypatch.setattr(read, "_SMALL", 24_000 * (seed % 2))
+
+
 @pytest.mark.parametrize("family", FAMILIES)
-def test_class(family, place):
-    """Every injection of a class is detected, placed and told once."""
-    complaints = list(complaints_of([fault for fault in FAMILIES[family] if fault.id not in KNOWN], place))
+def test_class(family, place, both_ways):
+    """Every injection of a class is detected, placed and told once, through the screen and without."""
+    known = [fault for fault in FAMILIES[family] if fault.id not in KNOWN]
+
+    complaints = list(complaints_of(known, place, both_ways))
 
     assert not complaints, f"{len(complaints)} complaint(s)\n" + "\n".join(complaints[:5])
 

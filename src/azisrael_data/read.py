@@ -19,6 +19,7 @@ from azisrael_data.problems import Problem, shown
 from azisrael_data.records import Lines, Record, Tally, records
 
 _PROBED = 20  # rows looked at before a faulty header is believed
+_SMALL = 24_000  # bytes of a file below which it takes longer to make a screen than to read it the careful way
 
 
 @dataclass(slots=True)  # not frozen, which would make it three times slower
@@ -79,8 +80,9 @@ def rows(
     """
     tally = Tally()
     reading = _Reading(table, shown_path, tally)
-    screen = screens.screen(table, only)
-    for item in records(path, shown_path, screen.header, screen.values, source, tally):
+    screen = screens.screen(table, only) if source or _size(path) > _SMALL else None
+    quick = (screen.header, screen.values) if screen else ()
+    for item in records(path, shown_path, *quick, source=source, tally=tally):
         if isinstance(item, tuple):
             yield Numbered(item[0], item[1], True)  # keywords take time
         elif isinstance(item, Record):
@@ -92,6 +94,13 @@ def rows(
         if reading.over:
             return
     yield from reading.end()
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.lstat().st_size
+    except OSError:
+        return 0  # told by `records`
 
 
 class _Reading:

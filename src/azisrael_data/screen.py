@@ -42,11 +42,12 @@ _IN_QUOTES = f'[^"{_ODD}]'
 _LETTER = f'[^", {LIST_SEPARATOR}{_ODD}]'
 _WORD = f"(?:{_LETTER}++|{_COLON})++"
 _WORDS = f"{_WORD}(?: ++{_WORD})*+"
-# At the start of a cell: no formula; no missing marker, whose first letter is looked at first, for speed.
+# At the start of a cell: no formula; no question marks and nothing else. Other missing markers are looked for in the
+# record as a whole: in every column their alternatives would take more time to compile than a small table to read.
 _NO_FORMULA = r"(?![ =+\-@#]|[Dd][Dd][Ee] ?\(|Err:[0-9])"
-_MARKER = "|".join(map(re.escape, hygiene.MARKERS))
-_STARTS = re.escape("".join(sorted({letter for word in hygiene.MARKERS for letter in (word[0], word[0].upper())})))
-_NO_FAULT = rf"{_NO_FORMULA}(?!(?=[?{_STARTS}])(?:(?i:{_MARKER})|\?++){_END})"
+_NO_FAULT = rf"{_NO_FORMULA}(?!\?++{_END})"
+_MARKERS = frozenset(hygiene.MARKERS)
+_DOTS = {ord("\u0130"): "i", ord("\u0131"): "i"}  # as an expression that ignores case takes them
 _ANY = rf"{_NO_FAULT}(?:{_FREE}++|{_COLON}|\?)++"  # for types none of which takes a letter, `?` and a letter
 # With a comma or a doubled quote in it, else it would not be quoted; so it is no missing marker either.
 _QUOTED = rf'"{_NO_FORMULA}(?=[^",]*+(?:,|""))'
@@ -108,6 +109,9 @@ class Screen:
         """Return the values of a record that is surely good, else None."""
         match = self.match(text)
         if match is None or not (text.isascii() or _PLAIN.fullmatch(text)) or len(text) > MAX_CELL:
+            return None
+        bare = text if text.isascii() else text.translate(_DOTS)
+        if not _MARKERS.isdisjoint(bare.lower().split(",")):
             return None
         values: dict[str, Any] = dict(zip(self.names, match.groups(), strict=True))
         if '"' in text:
