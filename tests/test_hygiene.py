@@ -76,6 +76,7 @@ FAULTS = [
     ("BakÄ±", "mojibake", f"'BakÄ±' {_DECODED}", "write 'Bakı'"),
     ("Р‘Р°РєСѓ", "mojibake", f"'Р‘Р°РєСѓ' {_DECODED}", "write 'Баку'"),
     ("╨æ╨░╨║╤â", "mojibake", f"'╨æ╨░╨║╤â' {_DECODED}", "write 'Баку'"),
+    ("in Áàêó", "mojibake", f"'Áàêó' {_DECODED}", "write 'Баку', or whatever the source has"),
     ("É™ and Ж", "mojibake", f"'É™ and Ж' {_DECODED}", "restore the word from the source"),
     ("Heyd?r ?liyev", "mojibake", f"'Heyd?r ?liyev' {_LOST}", "restore the word from the source"),
     (

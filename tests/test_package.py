@@ -53,12 +53,13 @@ def test_keys_are_rows_by_id(package_root):
         assert {row.values["id"]: row for row in package[name].rows} == keys
 
 
-def test_spans_stand_by_row_in_file_order(package_root):
-    """The spans of a row stand in the order of the evidence file."""
+def test_spans_stand_by_row_in_the_order_of_their_ids(package_root):
+    """The spans of a row stand in the order of their ids, also where the file has another."""
     root = package_root()
     wanted = {}
     for row in tables_of(root)["evidence"]:
         wanted.setdefault(row["row_id"], []).append(row["id"])
+    spoil(root, lambda tables: tables["evidence"].reverse())
 
     package = Package(root)
 

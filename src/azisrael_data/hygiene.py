@@ -56,6 +56,8 @@ _AS_OTHERS = re.compile(
         ]
     )
 )
+# A word of nothing but letters beyond ASCII: Cyrillic of one byte a letter, shown as Latin.
+_CYRILLIC_AS_LATIN = re.compile(r"(?<![^\W_])[\u00a8\u00b8\u00c0-\u00ff]{4,}(?![^\W_])")
 # Ligatures, presentation forms, full-width and mathematical letters, letters in circles; more than three accents.
 _STAND_INS = re.compile(
     "[\ufb00-\ufb4f\uff21-\uff3a\uff41-\uff5a\u2460-\u24ff\U0001d400-\U0001d7ff]|[\u0300-\u036f\u0483-\u0487\u0591-\u05c7]{4,}"
@@ -102,8 +104,10 @@ def _odd_character(cell: str) -> Fault | None:
 
 
 def _mojibake(cell: str) -> Fault | None:
-    if cell.isascii() or (_MOJIBAKE.search(cell) is None and _AS_OTHERS.search(cell) is None):
+    if cell.isascii():
         return None
+    if _MOJIBAKE.search(cell) is None and _AS_OTHERS.search(cell) is None:
+        return _cyrillic(cell)
     for encoding in _ENCODINGS:
         try:
             right = cell.encode(encoding).decode()
@@ -111,6 +115,14 @@ def _mojibake(cell: str) -> Fault | None:
             continue
         return "mojibake", f"{shown(cell)} is wrongly decoded text", f"write {shown(right)}"
     return "mojibake", f"{shown(cell)} is wrongly decoded text", "restore the word from the source"
+
+
+def _cyrillic(cell: str) -> Fault | None:
+    match = _CYRILLIC_AS_LATIN.search(cell)
+    if match is None:
+        return None
+    right = match[0].encode("cp1252").decode("cp1251")
+    return "mojibake", f"{shown(match[0])} is wrongly decoded text", f"write {shown(right)}, or whatever the source has"
 
 
 def _lost(cell: str) -> Fault | None:

@@ -90,9 +90,9 @@ class Package:
 
     @cached_property
     def spans(self) -> dict[str, list[Numbered]]:
-        """Evidence rows by the row that they bear on, in file order."""
+        """Evidence rows by the row that they bear on, in the order of their ids, whatever that of the file."""
         found: dict[str, list[Numbered]] = {}
-        for row in self.reads["evidence"].rows:
+        for row in sorted(self.reads["evidence"].rows, key=lambda row: row.values.get("id") or ""):
             if row.values.get("row_id"):
                 found.setdefault(row.values["row_id"], []).append(row)
         return found

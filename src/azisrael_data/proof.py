@@ -105,6 +105,8 @@ def _readable(package: Package, column: Column, fact: Mapping[str, Any], cell: A
     """Tell whether all is known that a column's literals are held against; if not, no literal is at fault."""
     if column.name == "date" and "date_basis" not in fact:
         return False
+    if column.name in _MEASURED and "indicator" in fact and fact.get("unit") is None:
+        return False  # whether it is a number or a place in a ranking
     if not column.references or column.references[0] not in package.names:
         return True
     home = column.references[0]
@@ -126,6 +128,7 @@ def read(package: Package, column: Column, fact: Mapping[str, Any], cell: Any, w
     return None if column.codes else _worded(words, cell)
 
 
+_MEASURED = ("value", "value_low", "value_high")
 _RULES = {
     "bound": literals.bound,
     "value_bound": literals.bound,

@@ -34,6 +34,7 @@ from azisrael_data.records import join
 _PLAIN = re.compile(
     "[ -~\u00c0-\u00c2\u00c4-\u00f3\u00f5-\u0177\u0179-\u017d\u018f\u0259\u2013\u2014\u2018\u2019\u201c\u201d\u2026]*+"
 )
+_BEYOND = re.compile("[\u00c0-\u00ff]{4}")  # it may be Cyrillic, wrongly decoded
 _END = r"(?=,|\Z)"
 _ODD = r"<&:?\x00-\x1f\x7f"  # a question mark may stand for a letter that was lost
 _COLON = "(?<![PpTt][TtAa]):"  # but not in `javascript:` or `data:`
@@ -108,9 +109,13 @@ class Screen:
     def values(self, text: str) -> dict[str, Any] | None:
         """Return the values of a record that is surely good, else None."""
         match = self.match(text)
-        if match is None or not (text.isascii() or _PLAIN.fullmatch(text)) or len(text) > MAX_CELL:
+        if match is None or len(text) > MAX_CELL:
             return None
-        bare = text if text.isascii() else text.translate(_DOTS)
+        bare = text
+        if not text.isascii():
+            if _PLAIN.fullmatch(text) is None or _BEYOND.search(text):
+                return None
+            bare = text.translate(_DOTS)
         if not _MARKERS.isdisjoint(bare.lower().split(",")):
             return None
         values: dict[str, Any] = dict(zip(self.names, match.groups(), strict=True))

@@ -42,7 +42,7 @@ _DAY = (
 )
 _SURE_DATE = r"^(?:[12][0-9]{3}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|1[0-9]|2[0-8]))?)?[?~%]?(?:/\.\.)?|[12][0-9]{2}X)$"
 # All that a free text may not hold or begin or end with, in one pass over it.
-_FAULTY = rf"{_ODD}|{_STARTS}| $|(?i:script:|data:)|\p{{L}}\?\p{{L}}"
+_FAULTY = rf"{_ODD}|[\u00c0-\u00ff]{{4}}|{_STARTS}| $|(?i:script:|data:)|\p{{L}}\?\p{{L}}"
 _SIMPLE = re.compile(r"[A-Za-z0-9\[\](){}?|+*:-]*")  # patterns that mean the same to Polars and match no odd sign
 _WORD = "[A-Za-z0-9](?:[A-Za-z0-9:-]*[A-Za-z0-9])?"  # a member of a list of texts, at its plainest
 _MOST_MEMBERS = 4

@@ -17,7 +17,6 @@ VERIFIED = ("lost", "drifted", "relocated", "absent", "ledger")  # what `verify`
         "b": ("head of a span's fingerprint wrong (well formed)", "evidence", "head"),
         "c": ("fingerprint of a line wrong (well formed)", "lines", "sha256"),
         "d": ("fingerprint of a source's letters wrong (well formed)", "sources", "letters_sha256"),
-        "e": ("fingerprint of a source's file wrong (well formed)", "sources", "file_sha256"),
     },
     whole=True,
     texts=True,
@@ -29,6 +28,14 @@ def wrong_print(rng, view, table, column):
     put = spot.put(spot.text[:at] + other + spot.text[at + 1 :], *VERIFIED)
     known_again = ("reused-id",) if column == "letters_sha256" else ()
     return Injection(put.files, (spot.sheet.due(spot.row, ANYWHERE, *VERIFIED, *known_again),))
+
+
+@fault("X09e", "evidence", texts=True)
+def wrong_print_of_a_file(rng, view):
+    """Fingerprint of a source's file wrong (well formed): its text is then another rendition, short spans float."""
+    spot = view.spot(rng, named("file_sha256"), tables=("sources",))
+    put = spot.put(spot.text[1:] + ("0" if spot.text[0] != "0" else "f"), *VERIFIED)
+    return Injection(put.files, (spot.sheet.due(spot.row, ANYWHERE, "other"),), follows(("drifted",)))
 
 
 @variants(

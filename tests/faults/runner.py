@@ -215,7 +215,7 @@ class Found:
 
 
 def verified(whole: Package, base: Base) -> list[Found]:
-    """Return what `verify` finds with the texts of the base, each at its row."""
+    """Return what `verify --reference` finds with the texts of the base, each at its row."""
     report = verify.verify(whole, base.texts)
     spans, sources = whole.keys["evidence"], whole.keys["sources"]
     places = {(row.values["source_id"], row.values["line"]): row.line for row in whole["lines"].rows}
@@ -228,6 +228,8 @@ def verified(whole: Package, base: Base) -> list[Found]:
         else:
             found.append(Found(whole["sources"].path, sources[each.source_id].line, each.state, each.what))
     found.extend(Found(whole["sources"].path, sources[key].line, "lost", "no copy found") for key in report.missing)
+    others = [each.source_id for each in report.sources if each.path and not each.identical]
+    found.extend(Found(whole["sources"].path, sources[key].line, "other", "not the reference") for key in others)
     return found
 
 
