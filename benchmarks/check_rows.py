@@ -1,7 +1,7 @@
-"""Check a file of synthetic incidents with this package: `python check_rows.py FILE.csv [--rows] [--no-keys]`.
+"""Check synthetic incidents with this package: `python check_rows.py FILE.csv [--rows] [--careful] [--no-keys]`.
 
 Every rule of file, cell and row, unique ids in order, and keys to other rows. `--rows` leaves the screen for large
-files away; `--no-keys` judges no keys to other tables.
+files away, `--careful` the other one too; `--no-keys` judges no keys to other tables.
 """
 
 from __future__ import annotations
@@ -11,12 +11,15 @@ from pathlib import Path
 
 from make_incidents import INCIDENTS, known_keys
 
-from azisrael_data import stream
+from azisrael_data import read, stream
 from azisrael_data.report import Tally
 
 if __name__ == "__main__":
     keys = None if "--no-keys" in sys.argv else known_keys()
-    checked = stream.Checked(Path(sys.argv[1]), INCIDENTS, "incidents.csv", keys, quick="--rows" not in sys.argv)
+    if "--careful" in sys.argv:
+        read.SMALL = sys.maxsize
+    quick = not {"--rows", "--careful"} & {*sys.argv}
+    checked = stream.Checked(Path(sys.argv[1]), INCIDENTS, "incidents.csv", keys, quick=quick)
     tally, problems = Tally(), 0
     for problem in checked:
         tally.add(problem)

@@ -1,12 +1,14 @@
-"""Write valid synthetic incidents, seeded: `python make_incidents.py ROWS FILE.csv`.
+"""Write valid synthetic incidents, seeded: `python make_incidents.py ROWS FILE.csv [--bad]`.
 
 The row model is that of the package with seven digits in its ids, because four number only 9,999 rows. Cells are made
-by their cell types; keys come from the reference tables, dates and pairs of cells fit each other.
+by their cell types; keys come from the reference tables, dates and pairs of cells fit each other. With `--bad` one
+code of every row is misspelt. Past a million rows the first million is repeated with higher ids, for time's sake.
 """
 
 from __future__ import annotations
 
 import random
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,6 +24,8 @@ from azisrael_data.records import join
 
 DATES = ("{y}", "{y}~", "{y}-{m:02}", "{y}-{m:02}-{d:02}", "{y}/{z}", "{y}-{m:02}-{d:02}?", "{t}X", "{y}/..")
 WORDS = ("the", "ministry", "said", "that", "forces", "near", "the", "border", "moved", "and", "a", "convoy", "was")
+MOST = 1_000_000
+ID = re.compile(r"\bIN-([0-9]{7})\b")
 NAMES = ("Həsənov", "Çıraqqala", "Şuşa", "Ağdam")
 
 
@@ -92,11 +96,24 @@ def rows(count: int) -> Iterator[dict[str, str]]:
         yield row
 
 
+def misspelt(row: dict[str, str]) -> dict[str, str]:
+    """Return a row with a code of which one letter stands twice."""
+    name = ("kind", "outcome")[int(row["id"][-1]) % 2]
+    return row | {name: f"{row[name]}{row[name][-1]}"}
+
+
 def main() -> None:
     header = schema.header(WideIncident)
+    count, spoil = int(sys.argv[1]), misspelt if "--bad" in sys.argv else dict
     with Path(sys.argv[2]).open("w", encoding="utf-8", newline="") as file:
         file.write(join(list(header)))
-        file.writelines(join([row.get(name, "") for name in header]) for row in rows(int(sys.argv[1])))
+        lines = []
+        for row in rows(min(count, MOST)):
+            lines.append(join([spoil(row).get(name, "") for name in header]))
+            file.write(lines[-1])
+        for number in range(MOST, count):
+            more = number // MOST * MOST
+            file.write(ID.sub(lambda match, more=more: f"IN-{int(match[1]) + more:07}", lines[number % MOST]))
 
 
 if __name__ == "__main__":

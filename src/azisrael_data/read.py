@@ -19,7 +19,7 @@ from azisrael_data.problems import Problem, shown
 from azisrael_data.records import Lines, Record, Tally, records
 
 _PROBED = 20  # rows looked at before a faulty header is believed
-_SMALL = 24_000  # bytes of a file below which it takes longer to make a screen than to read it the careful way
+SMALL = 24_000  # bytes of a file below which it takes longer to make a screen than to read it the careful way
 
 
 @dataclass(slots=True)  # not frozen, which would make it three times slower
@@ -80,7 +80,7 @@ def rows(
     """
     tally = Tally()
     reading = _Reading(table, shown_path, tally)
-    screen = screens.screen(table, only) if source or _size(path) > _SMALL else None
+    screen = screens.screen(table, only) if source or _size(path) > SMALL else None
     quick = (screen.header, screen.values) if screen else ()
     for item in records(path, shown_path, *quick, source=source, tally=tally):
         if isinstance(item, tuple):
