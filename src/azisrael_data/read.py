@@ -81,8 +81,8 @@ def rows(
     tally = Tally()
     reading = _Reading(table, shown_path, tally)
     screen = screens.screen(table, only) if source or _size(path) > SMALL else None
-    quick = (screen.header, screen.values) if screen else ()
-    for item in records(path, shown_path, *quick, source=source, tally=tally):
+    header, values = (screen.header, screen.values) if screen else ("", None)
+    for item in records(path, shown_path, header, values, source, tally):
         if isinstance(item, tuple):
             yield Numbered(item[0], item[1], True)  # keywords take time
         elif isinstance(item, Record):

@@ -109,14 +109,7 @@ class Screen:
     def values(self, text: str) -> dict[str, Any] | None:
         """Return the values of a record that is surely good, else None."""
         match = self.match(text)
-        if match is None or len(text) > MAX_CELL:
-            return None
-        bare = text
-        if not text.isascii():
-            if _PLAIN.fullmatch(text) is None or _BEYOND.search(text):
-                return None
-            bare = text.translate(_DOTS)
-        if not _MARKERS.isdisjoint(bare.lower().split(",")):
+        if match is None or len(text) > MAX_CELL or _is_odd(text):
             return None
         values: dict[str, Any] = dict(zip(self.names, match.groups(), strict=True))
         if '"' in text:
@@ -134,6 +127,15 @@ class Screen:
         for name in self.unwanted:
             del values[name]
         return values
+
+
+def _is_odd(text: str) -> bool:
+    """Tell whether a record has letters that are not surely good, or a cell that may be a missing marker."""
+    if not text.isascii():
+        if _PLAIN.fullmatch(text) is None or _BEYOND.search(text):
+            return True
+        text = text.translate(_DOTS)
+    return not _MARKERS.isdisjoint(text.lower().split(","))
 
 
 @lru_cache(maxsize=64)

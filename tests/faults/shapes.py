@@ -177,7 +177,8 @@ def lost_closing_quote(rng, view):
     spot = view.spot(rng, is_text, lambda text: "," in text and '"' not in text)
     line = spot.sheet.lines()[spot.row + 1]
     text = line.replace(f'"{spot.text}"', f'"{spot.text}', 1)
-    return replaced(spot.sheet, spot.row, text, "open-quote", "stray-quote", column=spot.column.name)
+    first = spot.sheet.header[spot.sheet.rows[spot.row].index(spot.text)]  # the first cell that says so
+    return replaced(spot.sheet, spot.row, text, "open-quote", "stray-quote", column=first)
 
 
 @fault("F09e", "shape", whole=True)
@@ -186,7 +187,8 @@ def lost_opening_quote(rng, view):
     spot = view.spot(rng, is_text, lambda text: "," in text and '"' not in text)
     line = spot.sheet.lines()[spot.row + 1]
     text = line.replace(f'"{spot.text}"', f'{spot.text}"', 1)  # the quote now stands after the last of its commas
-    column = spot.sheet.header[spot.sheet.header.index(spot.column.name) + spot.text.count(",")]
+    at = spot.sheet.rows[spot.row].index(spot.text) + spot.text.count(",")  # the first cell that says so
+    column = spot.sheet.header[at] if at < len(spot.sheet.header) else ""
     return replaced(spot.sheet, spot.row, text, "stray-quote", column=column)
 
 

@@ -14,7 +14,7 @@ import click
 if TYPE_CHECKING:
     from azisrael_data.report import Capped
 
-PROBLEMS, CANNOT_RUN = 1, 2
+PROBLEMS, CANNOT_RUN, BROKEN_OFF = 1, 2, 130  # the last as shells have it for Ctrl-C
 FOLDER = click.Path(path_type=Path)
 TEXTS_HELP = "Folder with your copies of the sources. [default: $AZISRAEL_TEXTS or seeds/texts]"
 
@@ -38,6 +38,9 @@ def guarded(command: Callable[..., int | None]) -> Callable[..., None]:
             code = CANNOT_RUN
         except BrokenPipeError:
             raise  # the reader of our output went away: click ends quietly
+        except (KeyboardInterrupt, click.Abort):
+            complain("broken off")
+            code = BROKEN_OFF
         except OSError as error:
             complain(f"{error.filename or ''}: {error.strerror}")
             code = CANNOT_RUN
