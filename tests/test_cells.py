@@ -9,7 +9,7 @@ from typing import Annotated
 
 import pytest
 from hypothesis import given, settings
-from pydantic import BaseModel
+from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import PydanticCustomError
 
 import strategies
@@ -20,6 +20,7 @@ WHOLE = cells.Integer(low=-5, high=10**15)
 NUMBER = cells.Number(low=Decimal(-90), high=Decimal(10**18))
 CODE = cells.Code(codes={"signed": "1", "in_force": "2"})
 CURRENCY = cells.Code(codes={"USD": "1", "EUR": "2"}, code="bad-currency")
+TWELVE = cells.Code(codes={str(n): "" for n in range(1, 13)})
 MANY = cells.Code(codes={f"code_{n}": "" for n in range(13)})
 WORDS = cells.ListOf(member=cells.SLUG)
 NAMES = cells.ListOf(limit=60)
@@ -27,12 +28,13 @@ FIELDS = cells.FieldsCell(limit=60)
 TYPES = {
     "text": cells.NAME, "actor": cells.ACTOR, "slug": cells.SLUG, "id": cells.Id("AT"), "fact": cells.FACT_ID,
     "sha": cells.SHA256, "head": cells.HEAD, "url": cells.URL, "language": cells.LANGUAGE, "iso3": cells.ISO3,
-    "code": CODE, "currency": CURRENCY, "many": MANY, "count": cells.COUNT, "whole": WHOLE,
+    "code": CODE, "currency": CURRENCY, "twelve": TWELVE, "many": MANY, "count": cells.COUNT, "whole": WHOLE,
     "quantity": cells.QUANTITY, "amount": cells.AMOUNT, "number": NUMBER, "coordinate": cells.COORDINATE,
     "boolean": cells.BOOLEAN, "day": cells.DAY, "edtf": cells.EDTF, "words": WORDS, "names": NAMES, "fields": FIELDS,
 }  # fmt: skip
 TAKEN = [
     ("text", "a plain, short text", "a plain, short text"),
+    ("text", "a" * 120, "a" * 120),
     ("text", "Şəki — 100 km; 'quoted'", "Şəki — 100 km; 'quoted'"),
     ("actor", "AZE", "AZE"),
     ("actor", "lake-institute-2", "lake-institute-2"),
@@ -51,6 +53,7 @@ TAKEN = [
     ("whole", "-5", -5),
     ("count", "1000000000000000", 10**15),
     ("number", "0", Decimal(0)),
+    ("number", "-90", Decimal(-90)),
     ("number", "-12.5", Decimal("-12.5")),
     ("number", "0.00000001", Decimal("0.00000001")),
     ("number", "1000000000000000000", Decimal(10**18)),
@@ -132,6 +135,7 @@ REFUSED = [
     ("code", "zzz", "unknown-code", "'zzz' is not a code, wanted signed, in_force", ""),
     ("code", "zz\u00e9", "unknown-code", "'zz\u00e9' is not a code, wanted signed, in_force",
      "replace U+00E9 LATIN SMALL LETTER E WITH ACUTE"),
+    ("twelve", "zzz", "unknown-code", f"'zzz' is not a code, wanted {', '.join(map(str, range(1, 13)))}", ""),
     ("many", "zzz", "unknown-code", "'zzz' is not a code, wanted one of the 13 codes", ""),
     ("currency", "US$", "bad-currency", "'US$' is not a code, wanted USD, EUR", "did you mean 'USD'?"),
     ("count", "007", "bad-integer", "'007' is not a whole number", "write 7"),
@@ -175,6 +179,9 @@ REFUSED = [
     ("number", "1,200", "bad-number", "'1,200' is not a canonical number", "write 1200"),
     ("number", "1,200,000.5", "bad-number", "'1,200,000.5' is not a canonical number", "write 1200000.5"),
     ("number", "12,5", "bad-number", "'12,5' is not a canonical number", "decimal point, not comma: write 12.5"),
+    ("number", "+12,5", "bad-number", "'+12,5' is not a canonical number", "decimal point, not comma: write 12.5"),
+    ("number", " 1" + "0" * 18, "bad-number", f"' 1{'0' * 18}' is not a canonical number", f"write 1{'0' * 18}"),
+    ("number", "1" + "0" * 19, "bad-number", f"'1{'0' * 19}' is not a canonical number", "correct the number"),
     ("number", "$500", "bad-number", "'$500' is not a canonical number", _BARE),
     ("number", "5 million", "bad-number", "'5 million' is not a canonical number", _BARE),
     ("number", "about 50", "bad-number", "'about 50' is not a canonical number", _BARE),
@@ -185,6 +192,7 @@ REFUSED = [
     ("number", "-90.5", "out-of-range", "-90.5 is not between -90 and 1000000000000000000", ""),
     ("coordinate", "180.00000001", "out-of-range", "180.00000001 is not between -180 and 180", ""),
     ("boolean", "True", "bad-boolean", "'True' is neither 'true' nor 'false'", "did you mean 'true'?"),
+    ("boolean", "fasle", "bad-boolean", "'fasle' is neither 'true' nor 'false'", "did you mean 'false'?"),
     ("boolean", "yes", "bad-boolean", "'yes' is neither 'true' nor 'false'", ""),
     ("boolean", "1", "bad-boolean", "'1' is neither 'true' nor 'false'", ""),
     ("day", "2012-02-30", "bad-date", "'2012-02-30' does not exist", "write an existing day as YYYY-MM-DD"),
@@ -204,6 +212,7 @@ REFUSED = [
     ("words", "a; b", "bad-id", "' b' is not lower-case words joined by '-'", "write 'b' (no spaces)"),
     ("words", "a,b", "bad-id", "'a,b' is not lower-case words joined by '-'", ""),
     ("words", "a;b;a", "bad-list", "'a' stands twice", "name each member once"),
+    ("words", "a;b;c;b", "bad-list", "'b' stands twice", "name each member once"),
     ("names", "a;=1", "formula", "'=1' would run as a formula in a spreadsheet", "reword the member"),
     ("names", "@a", "formula", "'@a' would run as a formula in a spreadsheet", "reword the member"),
     ("names", "a;b ", "edge-space", "space at the edge of 'b '", "delete the space"),
@@ -225,27 +234,27 @@ REFUSED = [
     ("fields", "x" * 61, "too-long", "61 characters, at most 60 wanted", "shorten the text"),
 ]  # fmt: skip
 NOT_TAKEN = [
-    # type, typed value, code, message
-    ("text", "", "required", "the text is empty"),
-    ("text", 7, "bad-type", "7 is not text"),
-    ("text", None, "bad-type", "None is not text"),
-    ("count", 7.0, "bad-type", "7.0 is not a whole number"),
-    ("count", True, "bad-type", "True is not a whole number"),
-    ("count", -1, "out-of-range", "-1 is not between 0 and 1000000000000000"),
-    ("number", 7.5, "bad-type", "7.5 is not a decimal number"),
-    ("number", Decimal("NaN"), "bad-type", "Decimal('NaN') is not a decimal number"),
-    ("number", Decimal("1e-9"), "bad-number", "1E-9 has more than 8 digits after the point"),
-    ("number", Decimal(-91), "out-of-range", "-91 is not between -90 and 1000000000000000000"),
-    ("fields", "[]", "bad-json", f"[] {_EMPTY}"),
-    ("fields", {"a": ("b",)}, "bad-json", f"'a': ('b',) {_LITERAL}"),
-    ("boolean", 1, "bad-type", "1 is not a truth value"),
-    ("day", dt.datetime(2012, 2, 26), "bad-type", "datetime.datetime(2012, 2, 26, 0, 0) is not a date"),  # noqa: DTZ001
-    ("edtf", dt.date(2012, 2, 26), "bad-type", "datetime.date(2012, 2, 26) is not text"),
-    ("words", {"a"}, "bad-type", "{'a'} is not a list"),
-    ("words", ["a", 1], "bad-type", "1 is not text"),
-    ("words", ["a", "a"], "bad-list", "'a' stands twice"),
-    ("names", ["a;b"], "bad-list", "'a;b' holds a ';'"),
-    ("names", ["a", ""], "required", "the text is empty"),
+    # type, typed value, code, message, hint
+    ("text", "", "required", "the text is empty", "leave it out"),
+    ("text", 7, "bad-type", "7 is not text", ""),
+    ("text", None, "bad-type", "None is not text", ""),
+    ("count", 7.0, "bad-type", "7.0 is not a whole number", ""),
+    ("count", True, "bad-type", "True is not a whole number", ""),
+    ("count", -1, "out-of-range", "-1 is not between 0 and 1000000000000000", ""),
+    ("number", 7.5, "bad-type", "7.5 is not a decimal number", ""),
+    ("number", Decimal("NaN"), "bad-type", "Decimal('NaN') is not a decimal number", ""),
+    ("number", Decimal("1e-9"), "bad-number", "1E-9 has more than 8 digits after the point", "round it"),
+    ("number", Decimal(-91), "out-of-range", "-91 is not between -90 and 1000000000000000000", ""),
+    ("fields", "[]", "bad-json", f"[] {_EMPTY}", ""),
+    ("fields", {"a": ("b",)}, "bad-json", f"'a': ('b',) {_LITERAL}", ""),
+    ("boolean", 1, "bad-type", "1 is not a truth value", ""),
+    ("day", dt.datetime(2012, 2, 26), "bad-type", "datetime.datetime(2012, 2, 26, 0, 0) is not a date", ""),  # noqa: DTZ001
+    ("edtf", dt.date(2012, 2, 26), "bad-type", "datetime.date(2012, 2, 26) is not text", ""),
+    ("words", {"a"}, "bad-type", "{'a'} is not a list", ""),
+    ("words", ["a", 1], "bad-type", "1 is not text", ""),
+    ("words", ["a", "a"], "bad-list", "'a' stands twice", "name each member once"),
+    ("names", ["a;b"], "bad-list", "'a;b' holds a ';'", "name each member by itself"),
+    ("names", ["a", ""], "required", "the text is empty", "leave it out"),
 ]  # fmt: skip
 
 
@@ -282,10 +291,10 @@ def test_refused(name, text, code, message, hint):
     assert (code, message, hint) == _fault(TYPES[name].parse, text)
 
 
-@pytest.mark.parametrize(("name", "value", "code", "message"), NOT_TAKEN)
-def test_not_taken(name, value, code, message):
+@pytest.mark.parametrize(("name", "value", "code", "message", "hint"), NOT_TAKEN)
+def test_not_taken(name, value, code, message, hint):
     """A typed value outside the type is refused and never bent into it."""
-    assert (code, message) == _fault(TYPES[name].validate, value)[:2]
+    assert (code, message, hint) == _fault(TYPES[name].validate, value)
 
 
 def test_deep_json():
@@ -352,12 +361,50 @@ def _answer(cell, text):
         return refused.type, refused.context["message"] + refused.context["hint"]
 
 
+def test_ids():
+    """An id has its prefix and four digits, or as many as are asked for."""
+    four, five = cells.Id("AT"), cells.Id("EV", 5)
+
+    assert [four.parse("AT-0001"), five.parse("EV-00001")] == ["AT-0001", "EV-00001"]
+    assert _fault(four.parse, "EV-00001") == ("bad-id", "'EV-00001' is not an id such as AT-0001", "")
+    assert _fault(five.parse, "AT-0001") == ("bad-id", "'AT-0001' is not an id such as EV-00001", "")
+
+
+def test_fault_as_text():
+    """A fault reads as its message wherever pydantic shows it."""
+    assert str(cells.fault("bad-id", "no id", "write one")) == "no id"
+    assert cells.fault("bad-id", "no id").context == {"message": "no id", "hint": ""}
+
+
+def test_codes_are_told_apart():
+    """Cell types of different codes have different hashes, so that each keeps its own cache."""
+    assert hash(CODE) == hash(cells.Code(codes={"signed": "another meaning", "in_force": "2"}))
+    assert hash(CODE) != hash(CURRENCY)
+
+
+def test_as_an_annotation():
+    """A cell type that annotates a type validates and writes by itself."""
+    days = TypeAdapter(Annotated[tuple[str, ...], cells.ListOf(member=cells.EDTF)])
+
+    assert days.validate_python("2012;2013") == ("2012", "2013")
+    assert days.dump_python(("2012", "2013")) == "2012;2013"
+    with pytest.raises(ValidationError, match="2012-02 has no day 30"):
+        days.validate_python("2012-02-30")
+
+
 def test_in_a_model():
     """A cell type reads and writes the field of a model that it annotates."""
     both = Both(days="2012;2013")
 
     assert both == Both(days=("2012", "2013"))
     assert both.model_dump_json() == '{"days":"2012;2013"}'
+
+
+def test_limits_of_a_number():
+    """Limits that are whole stand as whole numbers, others with their decimals."""
+    constraints = cells.Number(low=Decimal("-0.5"), high=Decimal(180)).constraints()
+
+    assert repr(constraints) == "{'minimum': -0.5, 'maximum': 180}"
 
 
 @pytest.mark.parametrize("name", strategies.CELL_TYPES)

@@ -4,17 +4,41 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from azisrael_data import checks
+from azisrael_data import checks, publish, rules
 from azisrael_data.models import FACTS, TABLES, table
 from azisrael_data.package import Package
+from azisrael_data.problems import Problem
 from azisrael_data.schema import columns
 from edits import adds, copies, drops, fields, sets, spoil, swaps, tables_of
 
-# What is done to the invented package of conftest.py -> every problem that follows from it.
+
+def whole_line(evidence_id, /, **cells):
+    """Return an edit that makes a span all of its line, its fingerprints with it, and then changes some cells."""
+
+    def edit(tables):
+        span = next(row for row in tables["evidence"] if row["id"] == evidence_id)
+        home = (span["source_id"], span["line"])
+        line = next(row for row in tables["lines"] if (row["source_id"], row["line"]) == home)
+        span.update({name: line[name] for name in ("start", "end", "letters", "head", "sha256")} | cells)
+
+    return edit
+
+
+def all_letters(tables):
+    """Let a line and a source have as many letters as code points."""
+    line, source = tables["lines"][2], tables["sources"][1]
+    line["letters"] = str(int(line["end"]) - int(line["start"]))
+    source["letters"] = source["code_points"]
+
+
+# What is done to the invented package of conftest.py -> every problem that follows from it. `{alpha3[end]}` stands
+# for the end of the third line of alpha2020 as it was, in messages and in cells.
 BAD: dict[str, tuple[list, list[str]]] = {
     "a fact's id twice": (
         [copies("visits", "VI-0001", summary="Another stay.")],
@@ -330,6 +354,23 @@ BAD: dict[str, tuple[list, list[str]]] = {
             "seeds/lines.csv:9:start: ledger-gap: line 8 of alpha2020 runs from {alpha8[start]} to 1, after {alpha7[end]}; restore the row",
         ],
     ),
+    "a line of no length": (
+        [sets("lines", ("alpha2020", "8"), end="{alpha8[start]}")],
+        [
+            "seeds/lines.csv:9:start: ledger-gap: line 8 of alpha2020 runs from {alpha8[start]} to {alpha8[start]}, after {alpha7[end]}; restore the row",
+        ],
+    ),
+    "a line right after the one before": (
+        [sets("lines", ("alpha2020", "9"), start="{alpha8[end]}")],
+        [],
+    ),
+    "a span whose place cannot be read, and one on no line": (
+        [sets("evidence", "EV-00012", start="x"), sets("evidence", "EV-00014", line="99")],
+        [
+            "datasets/evidence.csv:13:start: bad-integer: 'x' is not a whole number; write digits only",
+            "datasets/evidence.csv:15:line: span-order: alpha2020 has no line 99; run `azisrael anchor` again",
+        ],
+    ),
     "a line said to be coded": (
         [sets("lines", ("alpha2020", "1"), disposition="coded")],
         [
@@ -437,7 +478,362 @@ BAD: dict[str, tuple[list, list[str]]] = {
             "datasets/evidence.csv:8:fields: idle-field: visits has no coded column 'summary'",
         ],
     ),
+    "keys behind an empty cell and in a later row": (
+        [sets("weapon_systems", "drone", maker="Q-1"), sets("weapon_systems", "heron", parent="dron", maker="zzz")],
+        [
+            "datasets/weapon_systems.csv:2:maker: bad-key: 'Q-1' is not an actor id: ISO 3166 alpha-3 for a state, else lower-case words joined by '-'; write 'q-1' (lower case)",
+            "datasets/weapon_systems.csv:3:parent: dangling-key: 'dron' is not in weapon_systems; did you mean 'drone'?",
+            "datasets/weapon_systems.csv:3:maker: dangling-key: 'zzz' is not in actors; add it to datasets/actors.csv",
+        ],
+    ),
+    "a replacement behind a row that has none": (
+        [adds("withdrawn", id="VI-0010", table="visits", date="2022", reason="Told twice.", replaced_by="VI-0020")],
+        [
+            "datasets/withdrawn.csv:3:replaced_by: dangling-key: 'VI-0020' is not in visits; name the row that took its place",
+        ],
+    ),
+    "dates after publication behind a row without a date": (
+        [
+            sets("incidents", "IN-0001", date="2022-01-01", date_basis="context"),
+            fields("EV-00011", date=None),
+            fields("EV-00012", date=None),
+            sets("incidents", "IN-0002", date="2021-01-01", date_basis="context"),
+            fields("EV-00013", date=None),
+        ],
+        [
+            "datasets/incidents.csv:2:date: after-publication: 2022-01-01 lies after its sources were published (2021-12-31); correct the date or the status",
+            "datasets/incidents.csv:3:date: after-publication: 2021-01-01 lies after its sources were published (2020-12-31); correct the date or the status",
+        ],
+    ),
+    "on the last day of publication": (
+        [sets("visits", "VI-0001", date="2020-12-31", date_basis="context"), fields("EV-00007", date=None)],
+        [],
+    ),
+    "an incident that is only expected": (
+        [
+            sets("incidents", "IN-0002", date="2021-01-01", date_basis="context", outcome="planned"),
+            fields("EV-00013", date=None),
+        ],
+        [],
+    ),
+    "an alias behind a name that cannot be read": (
+        [sets("actors", "mira-lund", name="", aliases="Norland")],
+        [
+            "datasets/actors.csv:6:name: required: 'name' is empty; fill it: Name in English",
+            "datasets/actors.csv:6:aliases: ambiguous-alias: 'Norland' also names NOR; keep the alias on one row",
+        ],
+    ),
+    "three actors above each other": (
+        [
+            sets("actors", "ARC", parent="mira-lund"),
+            sets("actors", "mira-lund", parent="arcadian-navy"),
+            sets("actors", "otto-vane", parent="mira-lund"),
+        ],
+        [
+            "datasets/actors.csv:2:parent: cycle: ARC is above itself through mira-lund; break the circle",
+            "datasets/actors.csv:4:parent: cycle: arcadian-navy is above itself through ARC; break the circle",
+            "datasets/actors.csv:6:parent: cycle: mira-lund is above itself through arcadian-navy; break the circle",
+        ],
+    ),
+    "two agreements that amend each other": (
+        [
+            sets("agreements", "AG-0001", amends="AG-0002"),
+            fields("EV-00001", amends=None),
+            copies("agreements", "AG-0001", id="AG-0002", title="Lake Annex", kind="contract", amends="AG-0001"),
+        ],
+        [
+            "datasets/agreements.csv:2:amends: cycle: AG-0001 is above itself through AG-0002; break the circle",
+            'datasets/agreements.csv:3:id: no-evidence: AG-0002 has no supporting span; add one: azisrael anchor SOURCE "words of the passage" --row AG-0002',
+            "datasets/agreements.csv:3:amends: cycle: AG-0002 is above itself through AG-0001; break the circle",
+        ],
+    ),
+    "a code that no state has": (
+        [sets("actors", "otto-vane", country="NRO"), sets("weapon_systems", "heron", maker_country="XQX")],
+        [
+            "datasets/actors.csv:7:country: dangling-key: 'NRO' is no state; write its ISO 3166 alpha-3 code",
+            "datasets/weapon_systems.csv:3:maker_country: dangling-key: 'XQX' is no state; write its ISO 3166 alpha-3 code",
+        ],
+    ),
+    "a state of the world that is no actor": (
+        [sets("weapon_systems", "heron", maker_country="AZE"), sets("places", "port-alder", country="ISR")],
+        [],
+    ),
+    "a withdrawn id replaced by nothing that is there": (
+        [sets("withdrawn", "VI-0009", replaced_by="VI-0007")],
+        [
+            "datasets/withdrawn.csv:2:replaced_by: dangling-key: 'VI-0007' is not in visits; name the row that took its place",
+        ],
+    ),
+    "a withdrawn id replaced by itself": (
+        [sets("withdrawn", "VI-0009", replaced_by="VI-0009")],
+        [
+            "datasets/withdrawn.csv:2:replaced_by: dangling-key: 'VI-0009' is not in visits; name the row that took its place",
+        ],
+    ),
+    "a withdrawn id replaced by a row of another table": (
+        [sets("withdrawn", "VI-0009", replaced_by="AG-0001")],
+        [
+            "datasets/withdrawn.csv:2:replaced_by: dangling-key: 'AG-0001' is not in visits; name the row that took its place",
+        ],
+    ),
+    "a withdrawn id replaced by a row": (
+        [sets("withdrawn", "VI-0009", replaced_by="VI-0001")],
+        [],
+    ),
+    "a withdrawn id replaced by one withdrawn later": (
+        [
+            sets("withdrawn", "VI-0009", replaced_by="VI-0010"),
+            adds("withdrawn", id="VI-0010", table="visits", date="2022", reason="Told three times."),
+        ],
+        [],
+    ),
+    "a work younger than the source that cites it": (
+        [sets("works", "alpha2020-1", date="2021-01"), sets("works", "beta2021-1", date="2021-01")],
+        [
+            "datasets/works.csv:2:date: after-publication: 2021-01 lies after its source was published (2020-12-31); correct the date",
+        ],
+    ),
+    "a work of the last day that its source can be of": (
+        [sets("works", "alpha2020-1", date="2020-12-31")],
+        [],
+    ),
+    "published and withdrawn in the future": (
+        [sets("sources", "alpha2020", published="2028"), sets("withdrawn", "VI-0009", date="2028-01-01")],
+        [
+            "seeds/sources.csv:2:published: after-publication: 2028 lies after 2027-12-31; correct the date",
+            "datasets/withdrawn.csv:2:date: after-publication: 2028-01-01 lies after 2027-12-31; correct the date",
+        ],
+    ),
+    "published and withdrawn on the last day": (
+        [sets("sources", "alpha2020", published="2027-12-31"), sets("withdrawn", "VI-0009", date="2027-12-31")],
+        [],
+    ),
+    "a fingerprint without its letters is told once": (
+        [sets("evidence", "EV-00001", letters="")],
+        [
+            "datasets/evidence.csv:2:letters: incomplete-pair: 'letters' is empty though 'sha256' is '{ev1[sha256]}'; fill 'letters' or empty 'sha256'",
+        ],
+    ),
+    "more letters than code points": (
+        [
+            sets("evidence", "EV-00001", letters="99999"),
+            sets("lines", ("alpha2020", "3"), letters="99999"),
+            sets("sources", "beta2021", letters="99999"),
+        ],
+        [
+            "seeds/sources.csv:3:letters: out-of-range: 99999 letters in {beta[code_points]} code points; restore the number",
+            "seeds/lines.csv:4:letters: out-of-range: 99999 letters in {alpha3[length]} code points; run `azisrael anchor` again",
+            "datasets/evidence.csv:2:letters: out-of-range: 99999 letters in {ev1[length]} code points; run `azisrael anchor` again",
+        ],
+    ),
+    "as many letters as code points": (
+        [all_letters],
+        [],
+    ),
+    "a head that is not that of its sixteen letters": (
+        [sets("evidence", "EV-00001", letters="16", head="0123456789abcdef")],
+        [
+            "datasets/evidence.csv:2:head: bad-hash: the head of 16 letters is not the start of their fingerprint; restore it",
+        ],
+    ),
+    "a head of more than sixteen letters": (
+        [sets("evidence", "EV-00001", letters="17", head="0123456789abcdef")],
+        [],
+    ),
+    "a whole line": (
+        [whole_line("EV-00011")],
+        [],
+    ),
+    "a whole line with other letters": (
+        [whole_line("EV-00011", letters="18", head="0123456789abcdef", sha256=64 * "f")],
+        [
+            "datasets/evidence.csv:12:letters: out-of-range: the span is all of line 7, which has {alpha7[letters]} in the ledger; run `azisrael anchor` again",
+        ],
+    ),
+    "a whole line with as many letters as code points": (
+        [whole_line("EV-00011", letters="{alpha7[length]}")],
+        [
+            "datasets/evidence.csv:12:letters: out-of-range: the span is all of line 7, which has {alpha7[letters]} in the ledger; run `azisrael anchor` again",
+        ],
+    ),
+    "a whole line with another head": (
+        [whole_line("EV-00011", head="0123456789abcdef", sha256=64 * "f")],
+        [
+            "datasets/evidence.csv:12:head: bad-hash: the span is all of line 7, which has '{alpha7[head]}' in the ledger; run `azisrael anchor` again",
+        ],
+    ),
+    "a whole line with another fingerprint": (
+        [whole_line("EV-00011", sha256=64 * "f")],
+        [
+            "datasets/evidence.csv:12:sha256: bad-hash: the span is all of line 7, which has '{alpha7[sha256]}' in the ledger; run `azisrael anchor` again",
+        ],
+    ),
+    "a whole line with more letters than code points": (
+        [whole_line("EV-00011", letters="{alpha7[more]}", head="0123456789abcdef")],
+        [
+            "datasets/evidence.csv:12:letters: out-of-range: {alpha7[more]} letters in {alpha7[length]} code points; run `azisrael anchor` again",
+        ],
+    ),
 }
+# Table, cells of a row -> the faults between them. Cells that are not there could not be read.
+_SWAP = "swap or correct them"
+_AGAIN = "run `azisrael anchor` again"
+_OF = ("of", "incomplete-pair", "'of' is empty though 'indicator' is '{}'", "say of what")
+IN_A_ROW: list[tuple[str, dict, list[tuple[str, str, str, str]]]] = [
+    ("visits", {"date": None, "date_basis": None, "origin": None, "destination": None}, []),
+    ("visits", {"date": "2015"}, []),
+    ("visits", {"date_basis": "stated"}, []),
+    ("visits", {"origin": "ARC", "destination": "NOR"}, []),
+    (
+        "visits",
+        {"origin": "ARC", "destination": "ARC"},
+        [("destination", "same-party", "'destination' equals 'origin' ('ARC')", "name two different parties")],
+    ),
+    (
+        "trade_figures",
+        {"value_low": None, "value_high": Decimal(3)},
+        [
+            (
+                "value_low",
+                "incomplete-pair",
+                "'value_low' is empty though 'value_high' is '3'",
+                "fill 'value_low' or empty 'value_high'",
+            )
+        ],
+    ),
+    (
+        "agreements",
+        {"date": None, "date_basis": "stated", "value": None, "currency": "USD", "value_bound": "eq"},
+        [
+            (
+                "date",
+                "incomplete-pair",
+                "'date' is empty though 'date_basis' is 'stated'",
+                "fill 'date' or empty 'date_basis'",
+            ),
+            (
+                "value",
+                "incomplete-pair",
+                "'value' is empty though 'currency' is 'USD'",
+                "fill 'value' or empty 'currency'",
+            ),
+        ],
+    ),
+    ("arms_transfers", {"quantity_low": 2, "quantity": 2, "quantity_high": 2}, []),
+    ("arms_transfers", {"quantity_low": None, "quantity": 2, "quantity_high": None}, []),
+    (
+        "arms_transfers",
+        {"quantity_low": 3, "quantity": 2, "quantity_high": 1},
+        [("quantity_low", "low-high", "'quantity_low' 3 is above 'quantity' 2", _SWAP)],
+    ),
+    (
+        "arms_transfers",
+        {"quantity_low": 1, "quantity": 3, "quantity_high": 2},
+        [("quantity", "low-high", "'quantity' 3 is above 'quantity_high' 2", _SWAP)],
+    ),
+    (
+        "arms_transfers",
+        {"quantity_low": 2, "quantity": None, "quantity_high": 1},
+        [("quantity_low", "low-high", "'quantity_low' 2 is above 'quantity_high' 1", _SWAP)],
+    ),
+    ("arms_transfers", {"order_date": "2015", "delivery_date": "2015"}, []),
+    ("arms_transfers", {"order_date": "2015-12-31", "delivery_date": "2015"}, []),
+    ("arms_transfers", {"order_date": "../2015", "delivery_date": "2014"}, []),
+    ("arms_transfers", {"order_date": "2015", "delivery_date": "2014/.."}, []),
+    ("arms_transfers", {"order_date": "2015", "delivery_date": None}, []),
+    ("arms_transfers", {"order_date": None, "delivery_date": "2015"}, []),
+    (
+        "arms_transfers",
+        {"order_date": "2015-01-01", "delivery_date": "2014"},
+        [("order_date", "date-order", "'order_date' 2015-01-01 is later than 'delivery_date' 2014", _SWAP)],
+    ),
+    ("trade_figures", {"indicator": "share", "unit": "percent", "value": Decimal(100), "of": "imports"}, []),
+    ("trade_figures", {"indicator": "share", "unit": None, "value": Decimal(1)}, []),
+    (
+        "trade_figures",
+        {"indicator": "share", "unit": "rank", "value": Decimal("100.5"), "of": None},
+        [
+            (_OF[0], _OF[1], _OF[2].format("share"), _OF[3]),
+            ("unit", "incomplete-pair", "unit 'rank' does not fit indicator 'share'", "write 'percent'"),
+            ("value", "out-of-range", "100.5 is no rank", "ranks are 1, 2, 3, ..."),
+            ("value", "out-of-range", "a share of 100.5 percent", "shares are at most 100"),
+        ],
+    ),
+    (
+        "trade_figures",
+        {"indicator": "rank", "unit": "percent", "value": Decimal(0), "of": None},
+        [
+            (_OF[0], _OF[1], _OF[2].format("rank"), _OF[3]),
+            ("unit", "incomplete-pair", "unit 'percent' does not fit indicator 'rank'", "write 'rank'"),
+        ],
+    ),
+    (
+        "trade_figures",
+        {"indicator": "count", "unit": "items", "of": None},
+        [(_OF[0], _OF[1], _OF[2].format("count"), _OF[3])],
+    ),
+    ("trade_figures", {"indicator": "trade_value", "unit": "USD", "value": Decimal(101), "of": None}, []),
+    ("trade_figures", {"indicator": "rank", "unit": "rank", "value": Decimal(1), "of": "imports"}, []),
+    ("trade_figures", {"indicator": "rank", "unit": "rank", "value": None, "of": "imports"}, []),
+    (
+        "trade_figures",
+        {"unit": "rank", "value": Decimal(0)},
+        [("value", "out-of-range", "0 is no rank", "ranks are 1, 2, 3, ...")],
+    ),
+    (
+        "trade_figures",
+        {"unit": "rank", "value": Decimal("1.5")},
+        [("value", "out-of-range", "1.5 is no rank", "ranks are 1, 2, 3, ...")],
+    ),
+    ("evidence", {"start": 3, "end": 4, "letters": 1}, []),
+    ("evidence", {"start": None, "end": 4}, []),
+    ("evidence", {"start": 4, "end": None}, []),
+    ("evidence", {"start": 3, "end": 3}, [("end", "span-order", "the span ends at 3, starts at 3", _AGAIN)]),
+    (
+        "evidence",
+        {"start": 3, "end": 2, "letters": 5},
+        [("end", "span-order", "the span ends at 2, starts at 3", _AGAIN)],
+    ),
+    (
+        "evidence",
+        {"start": 0, "end": 20, "letters": 21},
+        [("letters", "out-of-range", "21 letters in 20 code points", _AGAIN)],
+    ),
+    ("lines", {"start": 0, "end": 20, "letters": 20}, []),
+    (
+        "lines",
+        {"start": 0, "end": 1, "letters": 2},
+        [("letters", "out-of-range", "2 letters in 1 code points", _AGAIN)],
+    ),
+    ("lines", {"start": 3, "end": 3, "letters": 20}, []),
+    ("lines", {"start": None, "end": 3, "letters": 20}, []),
+    ("lines", {"start": 0, "letters": 20}, []),
+    (
+        "lines",
+        {"letters": 16, "head": "0123", "sha256": "4567"},
+        [("head", "bad-hash", "the head of 16 letters is not the start of their fingerprint", "restore it")],
+    ),
+    ("lines", {"letters": 16, "head": "0123", "sha256": "01234567"}, []),
+    ("lines", {"letters": 17, "head": "0123", "sha256": "4567"}, []),
+    ("lines", {"letters": 16, "sha256": "4567"}, []),
+    ("lines", {"letters": 16, "head": "0123"}, []),
+    ("sources", {"letters": 20, "code_points": 20}, []),
+    ("sources", {"letters": 20}, []),
+    ("sources", {"code_points": 20}, []),
+    (
+        "sources",
+        {"letters": 21, "code_points": 20},
+        [("letters", "out-of-range", "21 letters in 20 code points", "restore the number")],
+    ),
+    ("actors", {"id": "ARC", "parent": None}, []),
+    ("actors", {"parent": None}, []),
+    ("actors", {"id": "ARC", "parent": "NOR"}, []),
+    (
+        "actors",
+        {"id": "ARC", "parent": "ARC"},
+        [("parent", "cycle", "'ARC' names itself", "name another row or leave it empty")],
+    ),
+]
 # A way to break a whole file -> the code of the one problem that is told.
 BROKEN_FILES = {
     "file-missing": lambda path: path.unlink(),
@@ -529,8 +925,12 @@ def test_invented_package_is_valid(package_root):
 def known(root):
     """Return what the messages above may name: lines `alpha1`, ... and spans `ev1`, ... of the invented package."""
     tables = tables_of(root)
+    for row in (*tables["lines"], *tables["evidence"]):
+        row["length"] = int(row["end"]) - int(row["start"])
+        row["more"] = row["length"] + 1
     alpha = [row for row in tables["lines"] if row["source_id"] == "alpha2020"]
     return {
+        "beta": tables["sources"][1],
         **{f"alpha{row['line']}": row for row in alpha},
         **{f"ev{int(row['id'][3:])}": row for row in tables["evidence"]},
         "alpha": len(alpha),
@@ -545,9 +945,20 @@ def test_bad_rows(package_root, case):
     """Bad rows are told with place, what was found, what is wanted and what to do, and nothing else is told."""
     edits, messages = BAD[case]
     root = package_root()
-    expected = [message.format(**known(root)) for message in messages]
+    places = known(root)
+    expected = [message.format(**places) for message in messages]
 
-    assert expected == validate(spoil(root, *edits))
+    def fill(tables):
+        for row in (*tables["lines"], *tables["evidence"]):
+            row.update({name: cell.format(**places) for name, cell in row.items() if cell.startswith("{alpha")})
+
+    assert expected == validate(spoil(root, *edits, fill))
+
+
+@pytest.mark.parametrize(("name", "cells", "faults"), IN_A_ROW)
+def test_cells_of_a_row(name, cells, faults):
+    """Cells of one row that do not fit each other are told; a cell that could not be read is held against none."""
+    assert faults == list(rules.faults(name, cells))
 
 
 @pytest.mark.parametrize("kept", [0, 1, 3])
@@ -585,6 +996,16 @@ def test_ledger_lines_swapped(package_root):
     assert [each.split(": ")[1] for each in found] == ["row-order"]
 
 
+@pytest.mark.parametrize(("left", "problems"), [(0, 0), (2, 0), (3, 1)])
+def test_ledger_short_of_the_text(package_root, left, problems):
+    """Up to two code points, of blanks, may follow the last line of a source; more are a line that is not there."""
+    root = package_root()
+    last = [row for row in tables_of(root)["lines"] if row["source_id"] == "beta2021"][-1]
+    found = validate(spoil(root, sets("sources", "beta2021", code_points=str(int(last["end"]) + left))))
+
+    assert [each.split(": ")[1] for each in found] == ["ledger-gap"] * problems
+
+
 def test_ledger_beyond_the_text(package_root):
     """A source whose lines run on beyond its length is told."""
     root = package_root()
@@ -619,6 +1040,74 @@ def test_stale_columns_of_a_row_are_told_at_once(package_root):
     found = validate(spoil(package_root(), edit), stale=True)
 
     assert [expected] == found
+
+
+def test_stale_unless_asked_otherwise(package_root):
+    """Generated columns are held against the evidence unless that is declined, and a broken row keeps no other from it."""
+    edits = (sets("agreements", "AG-0001", note="n/a", date_end=""), sets("visits", "VI-0001", date_end=""))
+    root = spoil(package_root(), *edits)
+
+    assert [problem.code for problem in checks.validate(Package(root))] == ["missing-marker", "stale"]
+    assert [problem.code for problem in checks.validate(Package(root), stale=False)] == ["missing-marker"]
+
+
+def test_stale_without_evidence(package_root):
+    """A row that no span bears on any more has stale columns like any other."""
+    edits = (drops("evidence", "EV-00007"), drops("published", ("evidence", "EV-00007")))
+
+    assert starts(validate(spoil(package_root(), *edits), stale=True)) == [
+        "seeds/lines.csv:5:disposition: ledger-mismatch",
+        "datasets/visits.csv:2:id: no-evidence",
+        "datasets/visits.csv:2:sources: stale",
+    ]
+
+
+def test_nothing_is_stale_beside_a_span_that_cannot_be_read(package_root):
+    """A row of which one span cannot be read is not recomputed; another row is."""
+    edits = (
+        sets("evidence", "EV-00007", certainty="sure"),
+        sets("visits", "VI-0001", date_end=""),
+        sets("incidents", "IN-0001", date_end=""),
+    )
+
+    assert starts(validate(spoil(package_root(), *edits), stale=True)) == [
+        "datasets/incidents.csv:2:date_end: stale",
+        "datasets/evidence.csv:8:certainty: unknown-code",
+    ]
+
+
+@pytest.mark.parametrize("make", [lambda path: path.mkdir(), lambda path: path.symlink_to("nowhere")])
+def test_unfinished_build(package_root, make):
+    """What an interrupted build left is told first, whatever it is."""
+    root = package_root()
+    make(root / publish.UNFINISHED)
+
+    assert validate(root) == []
+    assert validate(root, stale=True) == [
+        (
+            f"{publish.UNFINISHED}:0:: unfinished-build: a build was interrupted or is under way: data, schemas and "
+            "descriptor may not belong together; run `azisrael build`"
+        )
+    ]
+
+
+def test_in_order():
+    """Problems stand by table, line, column, code and message, each once; what belongs to no table comes first."""
+    expected = [
+        Problem("a.txt", 2, "", "stale", "m"),
+        Problem("b.txt", 1, "", "stale", "m"),
+        Problem("seeds/lines.csv", 7, "line", "stale", "m"),
+        Problem("datasets/visits.csv", 0, "id", "stale", "m"),
+        Problem("datasets/visits.csv", 3, "no-column", "stale", "m"),
+        Problem("datasets/visits.csv", 3, "id", "cycle", "z"),
+        Problem("datasets/visits.csv", 3, "id", "stale", "a"),
+        Problem("datasets/visits.csv", 3, "id", "stale", "b"),
+        Problem("datasets/visits.csv", 3, "date", "cycle", "a"),
+        Problem("datasets/visits.csv", 12, "id", "cycle", "a"),
+        Problem("datasets/incidents.csv", 1, "id", "cycle", "a"),
+    ]
+
+    assert expected == checks.in_order([*expected[::-1], *expected[::2]])
 
 
 def test_every_generated_column_is_checked():

@@ -34,6 +34,25 @@ COPIES = [
     ({"place": ""}, False),
     ({"systems": ""}, True),
 ]
+# Two dates -> whether they can mean the same day; the other way round too.
+DATES = [
+    ("2016-06", "2016-06", True),
+    ("2016-06-01", "2016-05", False),
+    ("2016-05/2016-06-01", "2016-06-01/2016-07", True),
+    ("2016-05/2016-05-31", "2016-06-01/2016-07", False),
+    ("../2016-05", "2016-06", False),
+    ("../2016-05", "2016-05-31", True),
+    ("../2016-05", "2016", True),
+    ("2016-07/..", "2016-06", False),
+    ("2016-07/..", "2016-07-01", True),
+    ("2016-07/..", "2016", True),
+    ("../2016-05", "2016-06/..", False),
+    ("../2016-06", "2016-06/..", True),
+    ("../2016", "../2015", True),
+    ("2016/..", "2015/..", True),
+    (None, None, True),
+    (None, "2016", False),
+]
 
 
 def of_duplicates(root):
@@ -53,6 +72,27 @@ def test_alike(package_root, cells, alike):
     root = spoil(package_root(), copies("incidents", "IN-0002", id="IN-0003", **cells))
 
     assert of_duplicates(root) == ([MESSAGE] if alike else [])
+
+
+@pytest.mark.parametrize(("first", "second", "same"), DATES)
+def test_dates_that_meet(first, second, same):
+    """Two dates meet if some day is within both; an open end is never too far."""
+    assert (same, same) == (duplicates._meet(first, second), duplicates._meet(second, first))
+
+
+def test_every_pair_of_many(package_root):
+    """Of three rows alike every pair is told, in the order of their ids whatever that of the file."""
+    root = spoil(
+        package_root(),
+        copies("incidents", "IN-0002", id="IN-0012"),
+        copies("incidents", "IN-0002", id="IN-0011"),
+    )
+
+    assert [line.partition(" on ")[0] for line in of_duplicates(root)] == [
+        "datasets/incidents.csv:4:id: likely-duplicate: IN-0012 looks like IN-0002",
+        "datasets/incidents.csv:4:id: likely-duplicate: IN-0012 looks like IN-0011",
+        "datasets/incidents.csv:5:id: likely-duplicate: IN-0011 looks like IN-0002",
+    ]
 
 
 def test_parties_in_another_order(package_root):
@@ -95,5 +135,27 @@ def test_a_waiver_in_the_wrong_order_is_stale(package_root):
 def test_nothing_is_said_of_rows_that_cannot_be_read(package_root):
     """While a row of the table is broken, no waiver is called stale."""
     root = spoil(package_root(), adds("waivers", **WAIVER), sets("incidents", "IN-0002", kind="drill"))
+
+    assert of_duplicates(root) == []
+
+
+def test_no_waiver_is_stale_for_a_lost_row(package_root):
+    """While a published row is gone, no waiver is called stale."""
+    root = spoil(package_root(), adds("waivers", **WAIVER), lambda tables: tables["incidents"].pop())
+
+    assert of_duplicates(root) == []
+
+
+@pytest.mark.parametrize("cell", ["rule", "row_id", "other_id"])
+def test_a_waiver_that_cannot_be_read(package_root, cell):
+    """While a waiver cannot be read, it may be the one that a pair needs, and is not stale."""
+    root = spoil(package_root(), copies("incidents", "IN-0002", id="IN-0003"), adds("waivers", **{**WAIVER, cell: "x"}))
+
+    assert of_duplicates(root) == []
+
+
+def test_a_row_that_cannot_be_read_has_no_double(package_root):
+    """A row with a cell that cannot be read looks like no other."""
+    root = spoil(package_root(), copies("incidents", "IN-0002", id="IN-0003", outcome="x"))
 
     assert of_duplicates(root) == []

@@ -110,6 +110,17 @@ MATCHED = {
         [f":date: column-order: 'date' stands where 'table' is wanted; order the columns as {HEADER}"],
         "as it is",
     ),
+    "two of two in capitals": (
+        "REASON,REPLACED_BY",
+        [
+            f":: unknown-column: 2 column names are in other letters, such as 'REASON' for 'reason'; {_LOWER}",
+            f":id: missing-column: the column 'id' is missing; {_ADD}",
+            f":table: missing-column: the column 'table' is missing; {_ADD}",
+            f":date: missing-column: the column 'date' is missing; {_ADD}",
+        ],
+        "reason,replaced_by",
+    ),
+    "one of one in capitals": ("ID", [f":: no-header: 5 {_OTHER}"], None),
     "most missing": ("id", [f":: no-header: 4 {_OTHER}"], None),
     "most unknown": ("id,a,b,c", [f":: no-header: 7 {_OTHER}"], None),
     "of another table": (

@@ -32,6 +32,15 @@ EXAMPLES = [
     ("The ferry not only sank but burned.", "certain", None, EVENT, {}),
     ("The ferry did not sink.", "certain", None, EVENT | {"outcome": "denied"}, {}),
     ("Arcadia rejected the petition.", "certain", None, {"kind": "legal_action", "outcome": "occurred"}, {}),
+    ("According to Arcadia it sank.", "probable", None, EVENT, {}),
+    ("Arcadia accused Norland of sinking it.", "uncommitted", None, SPEECH, {}),
+    ("Arcadia claimed that Norland sank it.", "certain", "arcadia", EVENT, {}),
+    ("Arcadia accused Norland of sinking it.", "certain", "arcadia", EVENT, {"hedge": "accused"}),
+    ("Not a ferry sank.", "certain", None, EVENT, {"negation": "not"}),
+    ("NO ferry sank.", "certain", None, EVENT, {}),
+    ("The ferry did not sail.", "certain", None, {"status": "cancelled"}, {}),
+    ("The ferry did not sail.", "certain", None, {"status": "made"}, {"negation": "not"}),
+    ("The ferry may not have sunk.", "certain", None, EVENT, {"hedge": "may", "negation": "not"}),
     ("The notable ferry sank.", "certain", None, EVENT, {}),
 ]
 
@@ -42,6 +51,16 @@ def test_clashes(passage, certainty, voice, fact, expected):
     span = {"stance": "supports", "certainty": certainty, "voice": voice}
 
     assert expected == dict(hedges.clashes(span, fact, passage))
+
+
+def test_words_stand_by_themselves():
+    """A word of the lists is found between spaces and signs, not in a longer word, a compound or in capitals."""
+    pattern = hedges._pattern(("may", "claims?"))
+
+    assert [bool(pattern.search(text)) for text in ("it may, or", "may", "a claim.", "claims")] == [True] * 4
+    assert [bool(pattern.search(text)) for text in ("dismay", "mayor", "may-fly", "May", "reclaim", "cl")] == [
+        False
+    ] * 6
 
 
 @pytest.mark.parametrize("stance", ["contradicts", "mentions"])

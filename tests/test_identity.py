@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from azisrael_data import build, checks, identity
+from azisrael_data import __version__, build, checks, identity, letters
 from azisrael_data.package import Package
-from edits import adds, drops, fields, sets, spoil, tables_of
+from conftest import SOURCE_TEXTS
+from edits import adds, copies, drops, fields, sets, spoil, tables_of
 
 RESTORE = "restore what was cut off or deleted, or withdraw it in datasets/withdrawn.csv with a reason"
 TOMBSTONE = {"date": "2021", "reason": "Told twice."}
@@ -126,6 +127,156 @@ def test_changes(package_root, case):
     assert list(map(str, found)) == expected
 
 
+# What is done to the invented package -> the rows that are not what their ids were published for.
+_SOMETHING_ELSE = "was published for something else"
+REUSED = {
+    "a span on another row": ([sets("evidence", "EV-00014", row_id="IN-0001")], []),
+    "a span on another line": ([sets("evidence", "EV-00014", line="7")], []),
+    "a span on another row and line": (
+        [sets("evidence", "EV-00014", row_id="IN-0001", line="7")],
+        [
+            (
+                f"datasets/evidence.csv:15:id: reused-id: EV-00014 {_SOMETHING_ELSE} ('IN-0002 alpha2020:6'); "
+                "take the next free id, EV-00015, and withdraw EV-00014 if it is gone"
+            )
+        ],
+    ),
+    "a work with another label": (
+        [sets("works", "alpha2020-1", label="9")],
+        [
+            (
+                f"datasets/works.csv:2:id: reused-id: alpha2020-1 {_SOMETHING_ELSE} ('alpha2020 6b86b273ff34fce1'); "
+                "take the next free id, alpha2020-3, and withdraw alpha2020-1 if it is gone"
+            )
+        ],
+    ),
+    "a work with another title": ([sets("works", "alpha2020-1", title="Accord broken")], []),
+    "a place with another name": (
+        [sets("places", "port-alder", name="Port Beech")],
+        [
+            (
+                f"datasets/places.csv:2:id: reused-id: port-alder {_SOMETHING_ELSE} ('Port Alder'); "
+                "take the next free id, and withdraw port-alder if it is gone"
+            )
+        ],
+    ),
+    "a place with another name beside the old one": (
+        [sets("places", "port-alder", name="Port Beech", aliases="Alder;Port Alder")],
+        [],
+    ),
+    "a row that cannot be read": ([sets("places", "port-alder", name="Port Beech", kind="x")], []),
+    "a name that cannot be read": ([sets("places", "port-alder", name="")], []),
+    "an id that stands twice": ([copies("places", "port-alder", name="Port Beech")], []),
+    "a fact with other spans while spans are gone": (
+        [drops("evidence", "EV-00013"), drops("evidence", "EV-00014"), sets("evidence", "EV-00012", row_id="IN-0002")],
+        ["datasets/evidence.csv:0:id: lost-id: 2 published ids are gone: EV-00013, EV-00014; " + RESTORE],
+    ),
+    "a fact with one of its spans": ([sets("evidence", "EV-00013", row_id="IN-0001")], []),
+    "five spans are gone": (
+        [lambda tables: tables["evidence"].__delitem__(slice(9, None))],
+        [
+            (
+                "datasets/evidence.csv:0:id: lost-id: 5 published ids are gone: "
+                f"EV-00010, EV-00011, EV-00012, EV-00013, EV-00014; {RESTORE}"
+            )
+        ],
+    ),
+    "six spans are gone": (
+        [lambda tables: tables["evidence"].__delitem__(slice(8, None))],
+        [
+            (
+                "datasets/evidence.csv:0:id: lost-id: 6 published ids are gone: "
+                f"EV-00009, EV-00010, EV-00011, EV-00012, EV-00013 ... EV-00014; {RESTORE}"
+            )
+        ],
+    ),
+    "one span is gone and another renumbered": (
+        [drops("evidence", "EV-00012"), sets("evidence", "EV-00014", id="EV-00020")],
+        [
+            (
+                "datasets/evidence.csv:14:id: renumbered-id: EV-00020 is what was published as EV-00014, "
+                "which is gone; give it its id EV-00014 back"
+            ),
+            f"datasets/evidence.csv:0:id: lost-id: a published id is gone: EV-00012; {RESTORE}",
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", REUSED)
+def test_known_again(package_root, case):
+    """A published row is known again by its mark, or part of it; only what is surely another is told."""
+    edits, expected = REUSED[case]
+
+    assert expected == list(map(str, identity.published(Package(spoil(package_root(), *edits)))))
+
+
+def test_source_with_other_letters(package_root):
+    """A source whose letters are others is another source."""
+    root = package_root()
+    old = tables_of(root)["sources"][1]["letters_sha256"]
+    found = identity.published(Package(spoil(root, sets("sources", "beta2021", letters_sha256=64 * "f"))))
+
+    assert [problem.message for problem in found] == [f"beta2021 {_SOMETHING_ELSE} ('{old}')"]
+
+
+def test_rows_around_one_without_an_id(package_root):
+    """A row whose id cannot be read keeps no row below it from being judged."""
+    root = spoil(package_root(), sets("actors", "ARC", id="x y"), copies("actors", "NOR"))
+
+    assert [f"{problem.line} {problem.code}" for problem in identity.ids(Package(root))] == ["8 duplicate-row"]
+
+
+WAIVER = {"rule": "likely-duplicate", "row_id": "AG-0001", "other_id": "AG-0002"}
+
+
+@pytest.mark.parametrize(
+    ("edits", "message"),
+    [
+        (
+            [copies("lines", ("alpha2020", "2"), note="Another.")],
+            "seeds/lines.csv:22:line: duplicate-id: alpha2020 2 is already on line 3",
+        ),
+        (
+            [copies("published", ("visits", "VI-0001"), mark="EV-00001")],
+            "seeds/published.csv:37:id: duplicate-id: visits VI-0001 is already on line 31",
+        ),
+        (
+            [adds("waivers", **WAIVER, reason="Two."), adds("waivers", **WAIVER, reason="Three.")],
+            "seeds/waivers.csv:3:other_id: duplicate-id: likely-duplicate AG-0001 AG-0002 is already on line 2",
+        ),
+    ],
+)
+def test_keys_of_several_columns(package_root, edits, message):
+    """Where a row has no id of its own there is no free one to give: one of two is to go."""
+    found = list(map(str, identity.ids(Package(spoil(package_root(), *edits)))))
+
+    assert found == [f"{message}; delete one of them"]
+
+
+@pytest.mark.parametrize(("prefix", "numbers"), [("AT", [1, 12]), ("a-b", [2]), ("a", []), ("", [7]), ("AG", [3])])
+def test_counted(prefix, numbers):
+    """The number of an id is what stands after its last hyphen, if that is a number."""
+    keys = ["AT-0001", "AT-", "AT-x", None, "AG-0003", "a-b-2", "AT-0012", "7"]
+
+    assert numbers == list(identity.counted(keys, prefix))
+
+
+def test_next_free_number_of_a_work(package_root):
+    """The next free id of a work has the prefix of its source and the number after the highest."""
+    root = spoil(
+        package_root(),
+        copies("works", "alpha2020-2", label="2a"),
+        adds("withdrawn", id="alpha2020-7", table="works", **TOMBSTONE),
+        adds("withdrawn", id="alpha2020-8", table="actors", **TOMBSTONE),
+        adds("published", table="works", id="alpha2020-3", since="0.1.0", mark="alpha2020 x"),
+        adds("published", table="actors", id="alpha2020-9", since="0.1.0", mark="alpha2020 x"),
+    )
+    found = [problem.hint for problem in identity.ids(Package(root)) if problem.code == "duplicate-id"]
+
+    assert found == ["give it the next free id, alpha2020-8"]
+
+
 def test_the_build_remembers_new_ids(package_root):
     """A build adds the ids that are new, with the version and a mark, and takes none away."""
     root = package_root(published=lambda rows: [rows.remove(row) for row in rows[:] if row["id"] in ("ARC", "VI-0001")])
@@ -135,9 +286,9 @@ def test_the_build_remembers_new_ids(package_root):
 
     after = tables_of(root)["published"]
     new = [row for row in after if row not in before]
-    assert [(row["table"], row["id"], row["mark"]) for row in new] == [
-        ("actors", "ARC", "Arcadia"),
-        ("visits", "VI-0001", "EV-00007"),
+    assert [(row["table"], row["id"], row["since"], row["mark"]) for row in new] == [
+        ("actors", "ARC", __version__, "Arcadia"),
+        ("visits", "VI-0001", __version__, "EV-00007"),
     ]
     assert [row for row in before if row not in after] == []
 
@@ -159,6 +310,7 @@ def test_every_id_of_the_invented_package_is_remembered(package_root):
         ("actors", "NOR", "Norland"),
         ("places", "port-alder", "Port Alder"),
         ("works", "alpha2020-1", "alpha2020 6b86b273ff34fce1"),
+        ("sources", "beta2021", letters.sha256(letters.letters(SOURCE_TEXTS["beta2021"]).stream)),
     ],
 )
 def test_mark(package_root, name, key, mark):

@@ -98,6 +98,36 @@ def test_row_without_support(told):
     ]
 
 
+def test_every_row_and_cell_is_judged(told):
+    """A row without evidence keeps no other row, and a cell without licence no other cell, from being told."""
+
+    def mention(rows):
+        rows[0]["stance"] = rows[1]["stance"] = "mentions"
+
+    found = told({7: lambda fields: drop("hosts")(drop("place")(fields))}, evidence=mention)
+
+    assert [message.partition(";")[0] for message in found] == [
+        "datasets/agreements.csv:2:id: no-evidence: AG-0001 has no supporting span",
+        "datasets/visits.csv:2:hosts: unlicensed-cell: no supporting span of VI-0001 names 'hosts'",
+        "datasets/visits.csv:2:place: unlicensed-cell: no supporting span of VI-0001 names 'place'",
+    ]
+
+
+def test_rows_below_one_without_an_id_are_judged(package_root):
+    """A row whose id could not be read is passed over, and those below it are not."""
+
+    def widen(rows):
+        rows[6]["fields"].pop("place")
+
+    root = package_root(texts=False, evidence=widen)
+    path = root / "datasets" / "agreements.csv"
+    path.write_text(path.read_text().replace("AG-0001,", "AG-1,", 1))
+
+    assert [problem.message for problem in proof.check(Package(root))] == [
+        "no supporting span of VI-0001 names 'place'"
+    ]
+
+
 def test_idle_fields(told):
     """A field for an empty cell or for a column that the table has not is idle, with the near name."""
     assert [
@@ -189,6 +219,11 @@ MISREAD = [
     ),
     (
         1,
+        {"currency": "gold"},
+        "literal-unread: 'currency': no rule reads 'gold'; codes are judged: write null",
+    ),
+    (
+        1,
         {"domains": ["military", None]},
         "literal-unread: 'domains': no rule reads 'military'; codes are judged: write null",
     ),
@@ -244,6 +279,38 @@ def test_eight_words_are_not_too_long(told):
     ]
 
 
+def test_every_field_of_a_span_is_judged(told, package_root):
+    """A field that is passed over or at fault keeps none behind it from being judged."""
+    contradicting = {"quantity_low": "15", "quantity": "12"}
+    mismatch = "literal-mismatch: 'quantity': '12' gives '12' itself"
+    assert [message.partition(";")[0] for message in told({5: lambda _: contradicting})] == [
+        f"{EV}:6:fields: {mismatch}"
+    ]
+
+    found = told({3: put(supplier=["Norland"], quantity="15")})
+    assert [message.split(": ")[2] for message in found] == [
+        "'supplier' takes one literal, found a list; write one literal or null",
+        "'quantity'",
+    ]
+
+    root = package_root("unread", texts=False, evidence=lambda rows: rows[6]["fields"].update(hosts=["Arcadia"]))
+    path = root / "datasets" / "visits.csv"
+    path.write_text(path.read_text().replace("mira-lund", "Mira Lund"))
+    assert [problem.code for problem in proof.check(Package(root))] == ["literal-mismatch", "literal-mismatch"]
+
+
+def test_unreadable_parent_accuses_no_literal(package_root):
+    """Where it cannot be read to whom an actor belongs, the name of another is not called wrong."""
+    root = package_root(texts=False, visits=put(origin="mira-lund"))
+    path = root / "datasets" / "actors.csv"
+    path.write_text(
+        path.read_text().replace("mira-lund,Mira Lund,person,ARC,,ARC", "mira-lund,Mira Lund,person,ARC,,A R")
+    )
+
+    assert [problem.code for problem in Package(root)["actors"].problems] == ["bad-key"]
+    assert list(proof.check(Package(root))) == []
+
+
 def test_day_that_does_not_exist_is_no_date(told):
     """A misprinted date in a literal is unread, not a crash."""
     assert [
@@ -264,6 +331,8 @@ AGREE = [
     ("visits", {}, 7, {"date": "2015"}, "date", "2015-05-03"),
     ("visits", {}, 7, {"date": "May 2015"}, "date", "2015-05-03"),
     ("visits", {}, 7, {"date": "2010s"}, "date", "2015-05-03"),
+    ("visits", {"date": "2015-01-01"}, 7, {"date": "2015"}, "date", "2015-01-01"),
+    ("visits", {"date": "2015-12-31"}, 7, {"date": "2015"}, "date", "2015-12-31"),
     ("visits", {"origin": "arcadian-navy"}, 7, {}, "origin", "arcadian-navy"),
     ("visits", {}, 7, {"visitor_role": "minister"}, "visitor_role", "Arcadian minister"),
     ("visits", {}, 7, {"visitor_role": "the Arcadian minister Lund"}, "visitor_role", "Arcadian minister"),
@@ -286,6 +355,20 @@ def test_another_span_may_give_what_one_agrees_with(told):
     """A coarse date in one span is fine where another span gives the date, or is judged."""
     assert told({2: put(date="2012")}) == []
     assert told({1: put(date=None), 2: put(date="2012")}) == []
+
+
+def test_grandparents_agree_too(told):
+    """The name of a state agrees with a person of one of its forces."""
+
+    def enlist(rows):
+        rows[4]["parent"] = "arcadian-navy"
+
+    assert told(visits=put(origin="mira-lund"), actors=enlist) == [
+        (
+            "datasets/visits.csv:2:origin: literal-mismatch: the literals agree with 'mira-lund' but none gives it; "
+            "quote the words that give it, or null"
+        )
+    ]
 
 
 def test_children_agree_too(told):
@@ -315,6 +398,16 @@ def test_lists_add_up_over_spans(told):
     """Every member of a list is given by a literal of some span."""
     assert told({1: put(parties=["Arcadia"]), 2: put(parties=["Norland"])}) == []
     assert told({1: put(parties="Arcadia"), 2: put(parties=["Norland"])}) == []
+
+
+def test_codes_that_are_quoted_are_told_once(told):
+    """Of a list of codes that was quoted only the reading is at fault, not what the literals add up to."""
+    found = told({1: put(domains=["military"]), 2: put(domains=["military"])})
+
+    assert [message.partition(": no rule")[0] for message in found] == [
+        f"{EV}:2:fields: literal-unread: 'domains'",
+        f"{EV}:3:fields: literal-unread: 'domains'",
+    ]
 
 
 def test_a_member_that_no_literal_gives(told):
@@ -349,6 +442,9 @@ BASES = [
     ("2015-05-03", "stated", "a month later", False),
     ("2015-05-03", "stated", "3 May", False),
     ("2015-05-03", "stated", None, True),
+    ("2015/2016", "stated", "2015", False),
+    ("2015/2016", "stated", "2016", False),
+    ("2015/..", "stated", "2015", False),
     ("2015-05-03", "relative", "a month later", True),
     ("2015-05-03", "relative", "3 May", True),
     ("2015-05-03", "relative", "May", True),
@@ -359,6 +455,8 @@ BASES = [
     ("2014-12/2015-01", "relative", "January", True),
     ("2014-12/2015-01", "relative", "March", False),
     ("2015/..", "relative", "March", True),
+    ("2015/2016", "relative", "29 February", True),
+    ("2014/2015", "relative", "29 February", False),
     ("2015", "context", "May 2015", True),
     ("2015", "context", "2014-16", True),
     ("2015", "context", None, True),
@@ -415,6 +513,18 @@ def test_ranks_are_read_as_ranks(told):
     ] == told({8: put(value="the largest", unit="largest"), 9: put(value="third")}, **change)
 
 
+def test_words_that_name_no_rank(told):
+    """Where the unit is a rank, words that name no place in an order are unread."""
+    change = {"trade_figures": put(indicator="rank", unit="rank", value=Decimal(2))}
+
+    assert told({8: put(value="a large one", unit=None), 9: put(value="third largest")}, **change) == [
+        (
+            f"{EV}:9:fields: literal-unread: 'value': no rule reads 'a large one'; "
+            "quote the words that give the value, or write null"
+        )
+    ]
+
+
 def test_ambiguous_name_fits_any_of_its_rows(told):
     """A name that stands for two rows fits a cell that holds one of them."""
 
@@ -442,6 +552,32 @@ def test_unreadable_evidence_accuses_no_cell(package_root):
 
     assert text != path.read_text()
     assert list(proof.check(Package(root))) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("EV-00007,visits,VI-0001", "EV-00007,visits,"),
+        ("EV-00007,visits,VI-0001", "EV-00007,,VI-0001"),
+        ('""visitors"": [""Mira Lund""]', '""visitors"": []'),
+        (",supports,certain,", ",support,certain,"),
+    ],
+)
+def test_a_span_that_cannot_be_read_is_passed_over(package_root, old, new):
+    """A span of which row, table, fields or stance could not be read says nothing; the spans below it do."""
+
+    def elsewhere(rows):
+        rows[12]["fields"]["place"] = "Norland"
+
+    root = package_root(texts=False, evidence=elsewhere)
+    path = root / EV
+    lines = path.read_text().splitlines()
+    lines[7] = lines[7].replace(old, new)
+    changed = "\n".join([*lines, ""])
+
+    assert changed != path.read_text()
+    path.write_text(changed)
+    assert [(problem.line, problem.code) for problem in proof.check(Package(root))] == [(14, "literal-unread")]
 
 
 # (file, text in it, what it is replaced by)
@@ -491,6 +627,28 @@ def test_shares(package_root):
     assert found["incidents"]["actors"] == (1, 1)
 
 
+def test_shares_of_what_is_not_given(package_root):
+    """Cells of a row without evidence, or with literals of something else or nothing readable, count as judged."""
+
+    def spoil(rows):
+        rows[6]["fields"].update(place="Norland", hosts=["Otto Vane"], destination="Arcadia", visitor_role="a minister")
+        rows[7]["stance"] = "mentions"
+
+    found = proof.shares(Package(package_root(texts=False, evidence=spoil)))
+
+    assert [found["visits"][name] for name in ("place", "hosts", "destination")] == [(0, 1), (1, 0), (0, 1)]
+    assert found["trade_figures"]["indicator"] == (0, 2)
+    assert found["trade_figures"]["value"] == (1, 1)
+    assert found["trade_figures"]["of"] == (0, 1)
+
+
+def test_shares_of_a_row_without_evidence(package_root):
+    """A row that no span bears on has nothing but judged cells."""
+    found = proof.shares(Package(package_root(texts=False, evidence=lambda rows: rows.pop(6))))
+
+    assert set(found["visits"].values()) == {(0, 1)}
+
+
 def test_dangling_key_accuses_no_literal(package_root):
     """A key that names no row is told once, and the literals of its cell are left alone."""
     root = package_root(visits=lambda rows: rows[0].update(destination="QQQ"))
@@ -501,9 +659,25 @@ def test_dangling_key_accuses_no_literal(package_root):
 
 def test_unreadable_basis_accuses_no_date(package_root):
     """Where the basis of a date cannot be read, its literals are left alone."""
-    root = package_root()
+    root = package_root(evidence=lambda rows: rows[6]["fields"].update(date="a month later"))
     path = root / "datasets" / "visits.csv"
     path.write_text(path.read_text(encoding="utf-8").replace(",stated,", ",sated,", 1), encoding="utf-8")
     found = [problem.code for problem in checks.validate(Package(root))]
 
     assert found == ["unknown-code"]
+
+
+@pytest.mark.parametrize("unit", ["pct", ""])
+def test_unreadable_unit_accuses_no_number(package_root, unit):
+    """While the unit of a figure cannot be read it may be a rank, and the literals of the figure are left alone."""
+
+    def ordinal(rows):
+        rows[7]["fields"]["value"] = "second largest"
+        rows[8]["fields"]["value"] = "third largest"
+
+    root = package_root(evidence=ordinal, trade_figures=put(value=Decimal(2)))
+    path = root / "datasets" / "trade_figures.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace(",percent,", f",{unit},", 1), encoding="utf-8")
+    found = [problem.code for problem in checks.validate(Package(root))]
+
+    assert found == ["required" if not unit else "unknown-code"]

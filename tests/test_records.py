@@ -7,6 +7,7 @@ import io
 import os
 import stat
 import zlib
+from typing import NamedTuple
 
 import pytest
 from hypothesis import assume, example, given, settings
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 
 import strategies
 from azisrael_data import records
+from azisrael_data.cells import MAX_CELL
 from azisrael_data.problems import Problem
 from azisrael_data.records import Record
 
@@ -82,6 +84,16 @@ FILES = {
         b'a\n"x,\r\ny"\nb\r\n',
         [(1, ["a"]), (2, ["x,\ny"]), (4, ["b"])],
         [f"p:4:: crlf: line 4: {_CRLF}"],
+    ),
+    "CRLF after blanks and letters": (
+        b"a \t\r\nX\r\n",
+        [(1, ["a \t"]), (2, ["X"])],
+        [f"p:1:: crlf: all lines: {_CRLF}"],
+    ),
+    "a letter X alone": (
+        b'a,b\n,X\n"X",""\n',
+        [(1, ["a", "b"]), (2, ["", "X"]), (3, ["X", ""])],
+        [f"p:3:: needless-quote: line 3: {_NEEDLESS}"],
     ),
     "text mode twice": (b"a\r\r\nb\r\r\n", [(1, ["a"]), (2, ["b"])], [f"p:1:: crlf: all lines: {_CRLF}"]),
     "CRLF, blank lines and a multi-line cell": (
@@ -218,6 +230,14 @@ FILES = {
             )
         ],
     ),
+    "a bad byte, then another fault": (
+        b"a\nb\xe9\nc\r\n",
+        [(1, ["a"]), (3, ["c"])],
+        [
+            f"p:2:1: not-utf8: byte 0xe9 at byte 2 of the line is not UTF-8, which looks like cp1252 'é'; {_UTF8}",
+            f"p:3:: crlf: line 3: {_CRLF}",
+        ],
+    ),
     "a bad byte in a quoted cell": (
         b'a\n"b, ""c""","d\xe9"\n',
         [(1, ["a"])],
@@ -287,6 +307,11 @@ FILES = {
         b'a\nx "y" z\nb\n',
         [(1, ["a"]), (3, ["b"])],
         [f"p:2:1: stray-quote: a quote in cell 1 near 'x \"y\" z' {_DOUBLED}"],
+    ),
+    "stray quotes in a long line": (
+        b'a\nabcdefghijklm,no"pq"rstuvwxyz\n',
+        [(1, ["a"])],
+        [f"p:2:2: stray-quote: a quote in cell 2 near 'ghijklm,no\"pq\"rstuvw' {_DOUBLED}"],
     ),
     "stray quote in a later cell": (
         b'a,b,c\n1,2,5" gun\n',
@@ -396,6 +421,22 @@ def test_signs_in_text(file):
     assert _read(file, text) == ([(1, ["a"]), *((n, ["b\x01\x7f\0"]) for n in range(2, 6))], [])
 
 
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        (b"a" * 160 + b"\0a" * 20 + b"\0a\n", None),
+        (b"a" * 159 + b"\0a" * 20 + b"\0a\n", "UTF-16 or binary data"),
+        (b"\x01" * 10 + b"a" * 89 + b"\n", None),
+        (b"\x01" * 11 + b"a" * 88 + b"\n", "binary data"),
+    ],
+)
+def test_most_signs_in_text(data, kind, file):
+    """Text may have twenty NUL bytes in its first two hundred, and eight other signs and one more for every fifty."""
+    expected = [] if kind is None else [f"p:0:: not-csv: this is {kind}, {_EXPORT}"]
+
+    assert expected == _read(file, data)[1]
+
+
 def test_longest_conflict(file):
     """A conflict is read as one over ten thousand lines and no more."""
     inside = b"a\n" * (records._MOST_CONFLICT - 1)
@@ -416,6 +457,84 @@ def test_what_is_told_once_can_be_taken_back(file):
         tally.forget("blank-line", range(3))
 
     assert found[1:] == [Problem("p", 4, "", "blank-line", "line 4: blank line", "delete it")]
+
+
+def test_what_is_taken_back_is_not_counted():
+    """What is taken back in several goes is neither named nor counted; another fault stays as it is."""
+    tally = records.Tally()
+    for line in range(1, 9):
+        tally.add("blank-line", line)
+    tally.add("needless-quote", 1)
+    tally.add("crlf", 9)
+    for line in (1, 3):
+        tally.forget("blank-line", [line])
+    tally.forget("needless-quote", [1])
+
+    assert [str(each) for each in tally.problems("p", 9)] == [
+        f"p:2:: blank-line: lines 2, 4, 5, 6, 7 and 1 more: {_BLANK}",
+        f"p:9:: crlf: line 9: {_CRLF}",
+    ]
+
+
+def test_quick_way(file):
+    """Below the header a quick way is asked about every whole line, and what it leaves is read with care."""
+    file.write_bytes(b'h\na\nb\n"c,d"\n\xff\nh\na')
+    found = list(records.records(file, "p", "h", {"a": "A", "h": "H"}.get))
+
+    assert [each for each in found if not isinstance(each, Problem)] == [
+        Record(1, ["h"], "h"),
+        (2, "A"),
+        Record(3, ["b"], "b"),
+        Record(4, ["c,d"], '"c,d"'),
+        (6, "H"),
+        Record(7, ["a"], "a"),
+    ]
+    assert [each.code for each in found if isinstance(each, Problem)] == ["no-final-newline", "not-utf8"]
+
+
+def test_no_quick_way_without_the_header(file):
+    """A quick way is not asked in a file whose first line is not the header, though it come later."""
+    file.write_bytes(b"x\nh\na\n")
+
+    assert list(records.records(file, "p", "h", {"a": "A"}.get)) == [
+        Record(1, ["x"], "x"),
+        Record(2, ["h"], "h"),
+        Record(3, ["a"], "a"),
+    ]
+
+
+class _Run(NamedTuple):
+    count: int
+
+
+class _Pairs(records.Lines):
+    """Takes two lines together whenever the next one is `two`."""
+
+    def taken(self):
+        if self.back:
+            return None
+        raw = self.raw()
+        if raw == b"two\n":
+            self.raw()
+            self.number += 2
+            return _Run(2)
+        if raw is not None:
+            self.number += 1
+            self.back.append((self.number, raw.decode().rstrip("\n")))
+        return None
+
+
+def test_lines_taken_together(file):
+    """What another source of lines takes is yielded as it is, below the header only; reading goes on after it."""
+    file.write_bytes(b"h\na\ntwo\nx\ntwo\nx\nb\n")
+    found = list(records.records(file, "p", "h", {"b": "B"}.get, _Pairs))
+
+    assert found == [Record(1, ["h"], "h"), Record(2, ["a"], "a"), _Run(2), _Run(2), (7, "B")]
+    file.write_bytes(b"two\nx\n")
+    assert list(records.records(file, "p", "h", {"b": "B"}.get, _Pairs)) == [
+        Record(1, ["two"], "two"),
+        Record(2, ["x"], "x"),
+    ]
 
 
 def test_missing(tmp_path):
@@ -499,6 +618,14 @@ def test_longest_cell(file):
 
     assert len(_read(file, b'"' + inside + b'"\n')[0]) == 1
     assert len(_read(file, b'"' + b"x\n" + inside + b'"\n')[0]) > 1
+
+
+def test_longest_text_over_lines(file):
+    """A cell goes on below a line of eighty thousand characters, and not below a longer one."""
+    most = 4 * MAX_CELL
+
+    assert _read(file, b'"' + b"x" * (most - 1) + b'\ny"\n') == ([(1, ["x" * (most - 1) + "\ny"])], [])
+    assert _read(file, b'"' + b"x" * most + b'\ny"\n')[0] == []
 
 
 def test_many_faults(file):

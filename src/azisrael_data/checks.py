@@ -42,17 +42,16 @@ def keys(package: Package) -> Iterator[Problem]:
 
 def countries(package: Package) -> Iterator[Problem]:
     """The code of a state is that of an actor, or one of ISO 3166."""
-    actors = package.keys["actors"]
     if not package.known("actors"):
         return
-    known = {*actors, *COUNTRIES, *package.lost("actors")}
+    known = {*package.keys["actors"], *COUNTRIES, *package.lost("actors")}
     for name, column in (("actors", "country"), ("weapon_systems", "maker_country"), ("places", "country")):
         found = package[name]
         for row in found.rows:
             code = row.values.get(column)
             if code is not None and code not in known:
-                hint = nearest(code, (*actors, *COUNTRIES)) or "write its ISO 3166 alpha-3 code"
-                yield Problem(found.path, row.line, column, "dangling-key", f"{shown(code)} is no state", hint)
+                message, hint = f"{shown(code)} is no state", "write its ISO 3166 alpha-3 code"
+                yield Problem(found.path, row.line, column, "dangling-key", message, hint)
 
 
 def replacements(package: Package) -> Iterator[Problem]:

@@ -52,10 +52,10 @@ def check(package: Package) -> Iterator[Problem]:
 def pairs(package: Package, name: str) -> Iterator[tuple[Numbered, Numbered]]:
     """Yield the pairs of a table's rows that look like one fact, in id order."""
     groups: dict[Any, list[Numbered]] = {}
-    for key, row in sorted(package.keys[name].items()):
-        told = [row.values.get(column) for column in SAME[name]]
-        if row.clean and any(value is not None for value in told) and key:
-            groups.setdefault(tuple(_unordered(value) for value in told), []).append(row)
+    for _, row in sorted(package.keys[name].items()):
+        if row.clean:
+            told = tuple(_unordered(row.values[column]) for column in SAME[name])
+            groups.setdefault(told, []).append(row)
     for rows in groups.values():
         for first, second in combinations(rows, 2):
             if _meet(first.values["date"], second.values["date"]):

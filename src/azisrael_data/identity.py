@@ -39,9 +39,12 @@ def _keys(package: Package, found: Read) -> Iterator[Problem]:
             continue
         text = " ".join(map(str, key))
         if key in seen:
-            same = seen[key].values == row.values
-            code = "duplicate-row" if same else "duplicate-id"
-            hint = "delete the row" if same else f"give it the next free id{_next_free(package, found, text)}"
+            if seen[key].values == row.values:
+                code, hint = "duplicate-row", "delete the row"
+            elif len(key) > 1:
+                code, hint = "duplicate-id", "delete one of them"
+            else:
+                code, hint = "duplicate-id", f"give it the next free id{_next_free(package, found, text)}"
             yield Problem(found.path, row.line, name, code, f"{text} is already on line {seen[key].line}", hint)
             continue
         seen[key] = row
@@ -64,7 +67,7 @@ def _next_free(package: Package, found: Read, text: str) -> str:
     prefix, _, digits = text.rpartition("-")
     if not prefix or not digits.isdigit():
         return ""
-    number = max(numbers(package, found.table.name, prefix), default=0) + 1
+    number = max(numbers(package, found.table.name, prefix)) + 1
     return f", {prefix}-{number:0{len(digits)}d}"
 
 
@@ -134,8 +137,6 @@ def _known_again(package: Package, name: str, row: Numbered, remembered: str) ->
         return True
     if name == "evidence":  # a span may move to another row, or to another line, not both
         return any(a == b for a, b in zip(now.split(" "), remembered.split(" "), strict=False))
-    if name in ("works", "sources"):
-        return False
     if package[name].table.is_fact:
         return not package.complete("evidence") or bool(set(now.split(" ")) & set(remembered.split(" ")))
     return remembered in (row.values.get("aliases") or ())
