@@ -20,7 +20,7 @@ author = "azisrael-data contributors"
 copyright = f"{author}; code MIT, data CC BY 4.0"
 release = version = __version__
 
-extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx_click", "sphinx_copybutton", "pages"]
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx_click", "sphinx_copybutton", "pages", "explored"]
 exclude_patterns = ["_ext", "_static"]
 default_role = "code"  # docstrings put code between single backticks, as Markdown does
 

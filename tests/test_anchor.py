@@ -5,10 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+import conftest
 from azisrael_data import anchor, copies, letters
 from azisrael_data.package import Package
-from azisrael_data.problems import CannotRun
+from azisrael_data.problems import CannotRun, UnknownName
 
 REFERENCE = """# The Kettle Year
 
@@ -103,27 +106,106 @@ def test_words_without_letters_are_refused(words):
     assert str(caught.value) == "the words hold no letter or digit"
 
 
-@pytest.mark.parametrize(
-    ("words", "found"),
-    [
-        ("It left (so they say) for nothing", (len("itleftsotheysayfor"), 2)),
-        ("of the upper pond stayed.", (len("oftheupperpondstayed"), 4)),
-        ("of the upper garden", None),
-        ("copper", None),
-        ("stayed", (6, 4)),
-        ("stays", None),
-    ],
-)
-def test_longest_start(words, found):
-    """The beginning that stands somewhere is told with its line, if it is long enough to mean something."""
-    assert found == anchor.longest_start(TEXT, words)
+# Words with slips in them -> (line, passage, differences) of what is near them, the nearest first.
+NEAR = [
+    (
+        "The grey heron came to the mil in 2012.",
+        [(2, "The **grey heron** came to the mill in 2012.", [("mil", "mill")])],
+    ),
+    ("of the upper pont stayed", [(4, "of the upper pond stayed", [("pont", "pond")])]),
+    ("heron came to mill in 2012", [(2, "heron** came to the mill in 2012", [("", "the")])]),
+    ("came to the old mill in 2012", [(2, "came to the mill in 2012", [("old", "")])]),
+    ("The grey heron camed back", [(3, "The grey heron came back", [("camed", "came")])]),
+    ("a sentence of some other book", []),
+    ("millx", []),
+]
 
 
-def test_shown_in_context():
-    """A passage is shown in brackets with a little of its own line around it."""
-    (found,) = anchor.anchors(TEXT, "came back in 2013;")
+@pytest.mark.parametrize(("words", "places"), NEAR)
+def test_near(words, places):
+    """Passages that differ by a few letters or words are found, on whole words, with the difference word by word."""
+    found = anchor.near(TEXT, words)
+    told = [(n.anchor.line, TEXT.text[n.anchor.start : n.anchor.end], list(n.differences)) for n in found]
 
-    assert anchor.shown_in_context(TEXT, found) == "...The grey heron [came back in 2013;] the herons..."
+    assert places == told[: len(places) or None]
+
+
+def test_near_is_an_anchor():
+    """A near passage has everything that the passage itself has."""
+    (wanted,) = anchor.anchors(TEXT, "of the upper pond stayed")
+
+    assert anchor.near(TEXT, "of the upperpond stays")[0].anchor == wanted
+    assert anchor.near(TEXT, "of the upperpond stays", line=2) == []
+
+
+def test_near_stays_on_one_line():
+    """Of a passage over two lines the longer part is near, and where it runs is told."""
+    words = "the herons of the upper pond stayed"
+    (found,) = anchor.near(TEXT, words)[:1]
+
+    assert (found.anchor.line, TEXT.text[found.anchor.start : found.anchor.end]) == (4, "of the upper pond stayed")
+    assert found.differences == (("the herons", ""),)
+    assert anchor.lines_of(TEXT, words) == (3, 4)
+    assert anchor.lines_of(TEXT, "the upper pond") is None
+    assert anchor.lines_of(TEXT, "no such words") is None
+
+
+LONG = copies.Text("alpha2020", Path("alpha.txt"), conftest.ALPHA, identical=True)
+SENTENCES = [
+    "Fishing boats go out before sunrise and come home when the mist has lifted",
+    "The Arcadian minister Mira Lund visited Port Alder on 3 May 2015",
+    "worth approximately $1.6 billion. Under it Norland's yards delivered 12 Heron drones",
+]
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.sampled_from(SENTENCES), st.data())
+def test_a_slip_of_one_letter_is_found(words, data):
+    """One letter wrong, missing or too many anywhere in a passage of forty letters or more is still found."""
+    places = [n for n, letter in enumerate(words) if letter.isalnum()]
+    at = data.draw(st.sampled_from(places))
+    wrong = data.draw(st.sampled_from("abxz09"))
+    slipped = data.draw(
+        st.sampled_from(
+            [words[:at] + wrong + words[at + 1 :], words[:at] + words[at + 1 :], words[:at] + wrong + words[at:]]
+        )
+    )
+    (wanted,) = anchor.anchors(LONG, words)
+    exact = anchor.anchors(LONG, slipped)
+
+    found = exact[0] if exact else anchor.near(LONG, slipped)[0].anchor
+
+    assert found.line == wanted.line
+    assert abs(found.start - wanted.start) <= 2
+    assert abs(found.end - wanted.end) <= 2
+    assert exact or anchor.near(LONG, slipped)[0].slips <= 1
+
+
+# (words, their line as shown)
+SHOWN = [
+    ("came back in 2013;", "The grey heron [came back in 2013;] the herons"),
+    ("The grey heron came back", "[The grey heron came back] in 2013; the herons"),
+    ("of the upper pond stayed.", "[of the upper pond stayed.]"),
+]
+
+
+@pytest.mark.parametrize(("words", "shown"), SHOWN)
+def test_shown_in_context(words, shown):
+    """A passage is shown between marks with a little of its own line around it."""
+    (found,) = anchor.anchors(TEXT, words, line=None if words != "The grey heron came back" else 3)
+
+    assert shown == anchor.shown_in_context(TEXT, found)
+    assert anchor.shown_in_context(TEXT, found, ("<", ">")) == shown.replace("[", "<").replace("]", ">")
+
+
+def test_long_context_is_cut_between_words():
+    """Of a long line about sixty code points stand on either side, cut between words."""
+    (found,) = anchor.anchors(LONG, "when the mist has lifted")
+
+    assert anchor.shown_in_context(LONG, found) == (
+        "... the mud. Fishing boats go out before sunrise and come home [when the mist has lifted]; their crews mend "
+        "nets in the afternoon and talk about the ..."
+    )
 
 
 JUDGED = {"stance": "supports", "certainty": "certain", "voice": None, "zone": "body", "coder": "hand"}
@@ -199,3 +281,33 @@ def test_a_row_must_exist(row, key):
         row("visited Port Alder on 3 May 2015", key, ["place=Port Alder"])
 
     assert f"no table has a row {key}" == str(caught.value)
+
+
+def test_a_literal_must_be_short(row):
+    """A literal of more than eight words is refused, however many places it stands in."""
+    words = "The Arcadian minister Mira Lund visited Port Alder on 3 May 2015"
+    with pytest.raises(CannotRun) as caught:
+        row(words, "VI-0001", [f"visitor_role={words}"])
+
+    assert str(caught.value) == f"{words!r} has 12 words; quote at most 8"
+
+
+def test_a_column_must_be_coded(row):
+    """A column that the row's table does not code is named, with the one that is near."""
+    with pytest.raises(UnknownName) as caught:
+        row("visited Port Alder on 3 May 2015", "VI-0001", ["plase=Port Alder"])
+
+    assert str(caught.value).startswith("no coded column of visits 'plase'; did you mean 'place'? known: date, ")
+
+
+def test_source_text(package_root, monkeypatch):
+    """The copy of a source is found by what is in it; without one, or without such a source, that is told."""
+    monkeypatch.delenv(copies.VARIABLE, raising=False)
+    root = package_root()
+    package = Package(root)
+
+    assert anchor.source_text(package, "alpha2020", None).identical
+    with pytest.raises(UnknownName, match="no source 'alpha'"):
+        anchor.source_text(package, "alpha", None)
+    with pytest.raises(CannotRun, match=r"^no copy of beta2021 in .*; put one there or name a folder with --texts$"):
+        anchor.source_text(package, "beta2021", root / "datasets")

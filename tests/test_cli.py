@@ -20,7 +20,24 @@ from azisrael_data.problems import Problem
 from conftest import FILES, REPOSITORY
 from edits import sets, spoil, tables_of
 
-COMMANDS = ("validate", "verify", "anchor", "build", "reliability")
+COMMANDS = (
+    "validate",
+    "verify",
+    "anchor",
+    "new",
+    "completion",
+    "build",
+    "release",
+    "check",
+    "metadata",
+    "fmt",
+    "diff",
+    "show",
+    "withdraw",
+    "source",
+    "explore",
+    "reliability",
+)
 VISITS = "datasets/visits.csv"
 INJECTION = "x\n::error::owned%0A"
 
@@ -464,26 +481,129 @@ def test_anchor(run, inside):
     cells = out.rstrip("\n").split(",")
     assert (0, ["EV-00015", "arms_transfers", "AT-0001", "alpha2020", "3", span["start"]]) == (code, cells[:6])
     assert out[out.index('"{') :] == '"{""quantity"": ""12"", ""status"": null}",supports,certain,,,body,hand\n'
-    assert err.endswith(f" [{words}] to Arcadia in 2014....\n")
+    assert err.endswith(f" [{words}] to Arcadia in 2014.\n")
 
 
 @pytest.mark.usefixtures("inside")
 def test_anchor_finds_nothing(run):
-    """Words that are not there are told with how far they go, exit code 1."""
-    code, out, err = run("anchor", "alpha2020", "Under it Norland's yards delivered nothing")
+    """Words that are not there are told as such, exit code 1."""
+    code, out, err = run("anchor", "alpha2020", "Nobody ever wrote this sentence")
 
-    expected = "azisrael: not found in alpha2020\nthe first 29 letters stand on line 3; the words differ after them\n"
+    expected = "azisrael: not found in alpha2020\nlook for fewer words, or for those of one sentence\n"
     assert (1, "", expected) == (code, out, err)
 
 
 @pytest.mark.usefixtures("inside")
+def test_anchor_finds_what_is_near(run):
+    """A passage with slips in it is shown with the difference, and taken if the nearest is wanted."""
+    words = "Norland's yards deliverd twelve Heron drones to Arcadia"
+
+    code, out, err = run("anchor", "alpha2020", words)
+
+    told = err.splitlines()
+    assert (code, out) == (1, "")
+    assert told[0] == "azisrael: not found in alpha2020"
+    assert told[1].startswith("near, 6 letter(s) differ, line 3: ")
+    assert told[2:] == [
+        "    you gave 'deliverd twelve', there stands 'delivered 12'",
+        "take the nearest with --near, or correct the words",
+    ]
+    code, out, _ = run("anchor", "alpha2020", words, "--near", "--row", "AT-0001", "--field", "status")
+    assert (code, out.split(",")[:5]) == (0, ["EV-00015", "arms_transfers", "AT-0001", "alpha2020", "3"])
+
+
+@pytest.mark.usefixtures("inside")
+def test_anchor_over_two_lines(run):
+    """A passage over two lines is told as such: a span lies on one."""
+    code, _, err = run("anchor", "alpha2020", "It was a part of the Summer Watch of 2016")
+
+    told = err.splitlines()
+    assert (code, told[0]) == (1, "azisrael: the passage runs over lines 6 to 7; a span lies on one line")
+    assert "It was a part of the" in told[1]
+
+
+@pytest.mark.usefixtures("inside")
 def test_anchor_finds_too_much(run):
-    """Words that stand in several places are shown in each, with how to choose."""
+    """Words that stand in several places are shown in each, numbered, with how to choose."""
     code, out, err = run("anchor", "alpha2020", "in 2014")
 
-    assert (code, out, err.splitlines()[-1]) == (1, "", "2 places; choose one with --line, or give more words")
-    assert run("anchor", "alpha2020", "in 2014", "--line", "5")[0] == 0
-    assert 2 == len(json.loads(run("anchor", "alpha2020", "in 2014", "--json")[1]))  # noqa: SIM300
+    assert (code, out) == (1, "")
+    assert [line[:10] for line in err.splitlines()[:2]] == ["1. line 3:", "2. line 5:"]
+    assert err.splitlines()[2] == "2 places; choose one with --line or --nth, or give more words"
+    second = run("anchor", "alpha2020", "in 2014", "--nth", "2")
+    assert (0, second[1]) == run("anchor", "alpha2020", "in 2014", "--line", "5")[:2]
+    assert run("anchor", "alpha2020", "in 2014", "--nth", "3")[2].splitlines()[2] == "there is no place 3"
+
+
+@pytest.mark.usefixtures("inside")
+def test_anchor_json(run):
+    """JSON has the places found, those near, what the literals give, and the row, always."""
+    told = json.loads(run("anchor", "alpha2020", "in 2014", "--json")[1])
+    assert list(told) == ["found", "near", "literals", "row"]
+    assert (len(told["found"]), told["near"], told["literals"], told["row"]) == (2, [], [], None)
+
+    words = "Under it Norland's yards delivered 12 Heron drones to Arcadia in 2014"
+    code, out, err = run("anchor", "alpha2020", words, "--row", "AT-0001", "--literal", "quantity=12", "--json")
+    told = json.loads(out)
+    assert (code, err, told["row"]["fields"]) == (0, "", {"quantity": "12"})
+    assert told["literals"] == [
+        {"column": "quantity", "literal": "12", "gives": "12", "relation": "is", "cell": "12", "why": ""}
+    ]
+
+    near = json.loads(run("anchor", "alpha2020", "the whole harbor was calm", "--json")[1])["near"]
+    assert [(each["line"], each["slips"], each["differences"]) for each in near[:1]] == [
+        (5, 1, [{"given": "harbor", "stands": "harbour"}])
+    ]
+
+
+# --literal -> (exit code, what is told of it).
+LITERALS = {
+    "quantity=12": (0, "quantity: '12' gives 12, which is the cell"),
+    "date=2014": (0, "date: '2014' gives 2014, which is the cell"),
+    "quantity=2014": (1, "quantity: '2014' gives 2014, but the cell is 12"),
+    "recipient=Norland": (1, "recipient: 'Norland' gives NOR, but the cell is ARC"),
+    "system=yards": (1, "system: no rule reads 'yards': it is no name or alias in weapon_systems"),
+    "status=delivered": (1, "status: no rule reads 'delivered': codes are judged, quote nothing"),
+    "agreement=Under it": (1, "agreement: no rule reads 'Under it': links are judged, quote nothing"),
+    "quantity=yards": (1, "quantity: no rule reads 'yards': quote the words that give the value, or nothing"),
+}
+
+
+@pytest.mark.usefixtures("inside")
+@pytest.mark.parametrize("literal", LITERALS)
+def test_anchor_shows_what_a_literal_gives(run, literal):
+    """A literal is read by the rules of the proof, and held against the cell of the row."""
+    words = "Under it Norland's yards delivered 12 Heron drones to Arcadia in 2014"
+
+    code, _, err = run("anchor", "alpha2020", words, "--row", "AT-0001", "--literal", literal)
+
+    assert LITERALS[literal] == (code, err.splitlines()[-1])
+
+
+def test_anchor_appends(run, inside):
+    """--append writes the row, and the ledger calls its line coded; the package is valid and built."""
+    words = "Fishing boats go out before sunrise"
+    arguments = ["alpha2020", words, "--row", "IN-0001", "--field", "kind", "--append"]
+
+    code, out, err = run("anchor", *arguments)
+
+    assert (code, out.split(",")[0]) == (0, "EV-00015")
+    assert "changed: datasets/evidence.csv" in err.splitlines()
+    line = next(row for row in tables_of(inside)["lines"] if (row["source_id"], row["line"]) == ("alpha2020", "8"))
+    assert line["disposition"] == "coded"
+    assert run("validate", inside)[0] == 0
+
+
+def test_anchor_appends_nothing_wrong(run, inside):
+    """A row that would make the package invalid is not written; its problems are told."""
+    before = everything(inside)
+
+    arguments = ["in 2014", "--line", "3", "--row", "AT-0001", "--literal", "quantity=2014", "--append"]
+    code, out, _ = run("anchor", "alpha2020", *arguments)
+
+    assert (code, out.count("literal-mismatch")) == (1, 1)
+    assert before == everything(inside)
+    assert run("anchor", "alpha2020", "in 2014", "--append")[0] == 2
 
 
 # Arguments of `anchor` that cannot be served -> the one line that says why.

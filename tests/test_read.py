@@ -592,9 +592,9 @@ def test_folder_is_a_link(tmp_path):
     hint = "put the folder itself here; nothing outside the package is read"
     link = f"a symbolic link to {tmp_path / 'good' / 'datasets'}"
 
-    assert list(map(str, read(tmp_path, table("visits")).problems)) == [
-        f"datasets/visits.csv:0:: file-unreadable: its folder is {link}; {hint}"
-    ]
+    found = read(tmp_path, table("visits"))
+    assert list(map(str, found.problems)) == [f"datasets/visits.csv:0:: file-unreadable: its folder is {link}; {hint}"]
+    assert (table("visits"), "datasets/visits.csv", []) == (found.table, found.path, found.rows)
 
 
 class _Two:
@@ -662,6 +662,21 @@ def test_all_of_many(tmp_path):
 
     assert [f"p:{line}:date: bad-edtf: month 13 does not exist" for line in range(2, 502)] == problems
     assert 500 == len(taken) == len([row for row in taken if not row[2]])
+
+
+@pytest.mark.parametrize(
+    ("length", "message"),
+    [
+        (20_000, "20000 characters, at most 600 wanted; shorten the text"),
+        (20_001, "the cell has 20001 characters, at most 20000 wanted; is a quote unclosed?"),
+    ],
+)
+def test_longest_cell(length, message, tmp_path):
+    """A cell of up to twenty thousand characters is held against its column, a longer one against that alone."""
+    path = tmp_path / "file.csv"
+    path.write_text(FILE.replace("Told twice.", "x" * length))
+
+    assert ([f"p:2:reason: too-long: {message}"], [(2, _but("reason"), False)]) == _read(path)
 
 
 def test_rows_come_one_by_one(tmp_path):

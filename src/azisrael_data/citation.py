@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from html import escape
 from typing import Any, Literal, NamedTuple
 
-from azisrael_data import bibliography, fingerprints, store
-from azisrael_data.bibliography import Entry, Name
+from azisrael_data import bibliography, cff, fingerprints, store
+from azisrael_data.bibliography import Entry
 from azisrael_data.fingerprints import Part
 from azisrael_data.models import table
 from azisrael_data.problems import CannotRun, Refused, UnknownName
@@ -23,7 +23,6 @@ _STYLES = {
     "markdown": bibliography.markdown,
 }
 _PROSE = ("apa", "markdown")
-_CITATION = "CITATION.cff"
 _MOST_NAMED = 5  # cells that a message names
 _SHOWN = 16  # hex digits of a fingerprint where people read
 
@@ -118,22 +117,15 @@ def _spans(part: Part) -> list[_Span]:
 
 def _dataset(found: Sequence[Part], whole: str, digits: int) -> Entry:
     """Return the entry of the dataset, from its CITATION.cff. Raises CannotRun if that is missing."""
-    file = store.path() / _CITATION
+    file = store.path() / cff.NAME
     try:
         told = file.read_text(encoding="utf-8")
     except OSError as error:
         raise CannotRun(f"{file} cannot be read ({error}); install the package anew") from error
-    facts = {name: text.strip("\"'") for name, text in re.findall(r"^([a-z-]+): *(.+?) *$", told, re.MULTILINE)}
-    people = re.findall(r"^ +- name: *(.+?) *$", told, re.MULTILINE)
-    return Entry(
-        key=f"azisrael-data-{facts['version']}-{whole[:8]}",
-        kind="dataset",
-        title=facts["title"],
-        authors=tuple(Name(each.strip("\"'")) for each in people),
-        date=facts.get("date-released"),
-        url=facts.get("url") or facts.get("repository-code"),
-        doi=facts.get("doi"),
-        version=facts["version"],
+    own = cff.entry(told)
+    return replace(
+        own,
+        key=f"{own.key}-{whole[:8]}",
         note="Rows and columns used: "
         + "; ".join(
             [_used(part, digits) for part in found] + ([f"together SHA-256 {whole[:digits]}"] if len(found) > 1 else [])
@@ -166,20 +158,24 @@ def _sources(found: Iterable[Part], spans: Iterable[_Span]) -> list[Entry]:
         by_source.setdefault(span.told["source_id"], []).append(span)
     named = {key for part in found for key in _named(part)}
     return [
-        Entry(
-            key=row["id"],
-            kind="document",
-            title=row["title"],
-            authors=bibliography.names(row["authors"])[0],
-            container=row["container"],
-            date=row["published"],
-            url=row["url"],
-            language=row["language"],
-            role=_role(by_source.get(row["id"], [])),
-        )
+        replace(document(row), role=_role(by_source.get(row["id"], [])))
         for row in store.kept("sources").to_pylist()
         if row["id"] in by_source or row["id"] in named
     ]
+
+
+def document(source: Mapping[str, Any]) -> Entry:
+    """Return the entry of a source document, given as its row."""
+    return Entry(
+        key=source["id"],
+        kind="document",
+        title=source["title"],
+        authors=bibliography.names(source["authors"])[0],
+        container=source["container"],
+        date=source["published"],
+        url=source["url"],
+        language=source["language"],
+    )
 
 
 def _named(part: Part) -> Iterable[str]:

@@ -48,6 +48,7 @@ DISPOSITION: CodeList = {
     "reference": "bibliographic reference",
     "furniture": "title, page furniture or blank",
     "repeat": "only alludes to facts coded elsewhere",
+    "unread": "not read yet",
 }
 TRANSFER_STATUS: CodeList = {
     "considered": "the recipient thinks of acquiring it",

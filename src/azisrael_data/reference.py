@@ -34,14 +34,15 @@ def _columns() -> Iterator[str]:
         yield from ("", "| column | type | | meaning |", "|---|---|---|---|")
         for column in schema.columns(table.model):
             mark = "R" if column.required else "gen" if column.generated else ""
-            yield f"| `{column.name}` | {_type(column)} | {mark} | {column.description} |"
+            yield f"| `{column.name}` | {type_words(column)} | {mark} | {column.description} |"
         coded = {column.name: column.codes for column in schema.columns(table.model) if column.codes}
         for name, codes in coded.items():
             yield from ("", f"### {table.name}.{name}", "", "| code | meaning |", "|---|---|")
             yield from (f"| `{code}` | {meaning} |" for code, meaning in codes.items())
 
 
-def _type(column: schema.Column) -> str:
+def type_words(column: schema.Column) -> str:
+    """Return the type of a column in words, such as `list of key: actors`."""
     kind = type(column.member).__name__
     names = {"Cell": "text", "Pattern": "text", "Code": "code", "Edtf": "EDTF", "Day": "date", "FieldsCell": "JSON"}
     shown = names.get(kind, kind.casefold())

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from azisrael_data.cli.base import FOLDER, PROBLEMS, guarded, root_of
+from azisrael_data.cli.place import own_root
 
 
 @click.command()
@@ -25,7 +26,7 @@ def build(path: Path | None, check: bool, out: Path | None) -> int:
     from azisrael_data import tell
     from azisrael_data.package import Package
 
-    root = root_of(path)
+    root = root_of(path) if check or out else own_root(path)
     if check and out:
         raise click.UsageError("--check writes nothing; leave --out away")
     if check:

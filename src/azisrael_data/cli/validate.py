@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from azisrael_data.cli import complete
 from azisrael_data.cli.base import FOLDER, PROBLEMS, guarded, root_of, show_github, show_json, show_text
 
 SHOWN = 50_000_000  # bytes of a file, from which its progress is shown
@@ -18,7 +19,12 @@ STYLES = {"text": show_text, "json": show_json, "github": show_github}
 @click.argument("path", required=False, type=FOLDER)
 @click.option("--format", "style", type=click.Choice(list(STYLES)), default="text", show_default=True)
 @click.option("--rows", "rows_only", is_flag=True, help="Leave aside what a build writes and what else lies about.")
-@click.option("--table", "name", help="Of a single CSV file: its table. [default: the name of the file]")
+@click.option(
+    "--table",
+    "name",
+    shell_complete=complete.tables,
+    help="Of a single CSV file: its table. [default: the name of the file]",
+)
 @guarded
 def validate(path: Path | None, style: str, rows_only: bool, name: str | None) -> int:
     """Check a package without the texts: PATH is its folder (default: the one you are in), or one CSV file.
@@ -44,6 +50,9 @@ def validate(path: Path | None, style: str, rows_only: bool, name: str | None) -
     if style != "json" and package is not None:
         rows = sum(len(read.rows) for read in package.reads.values())
         click.echo(f"{rows} rows in {len(package.reads)} tables: {told.total or 'no'} problem(s)", err=True)
+        unread = sum(row.values.get("disposition") == "unread" for row in package["lines"].rows)
+        if unread:
+            click.echo(f"{unread} line(s) of sources are not read yet: see `azisrael source status`", err=True)
     if style == "text" and told.total and (root / f"{report.PAGES}.md").is_file():
         click.echo(f"what a code means: {report.PAGES}.md", err=True)
     return PROBLEMS if told.total else 0

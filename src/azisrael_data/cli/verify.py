@@ -13,7 +13,7 @@ from azisrael_data.cli.base import FOLDER, PROBLEMS, TEXTS_HELP, guarded, root_o
 @click.command()
 @click.argument("path", required=False, type=FOLDER)
 @click.option("--texts", type=FOLDER, help=TEXTS_HELP)
-@click.option("--complete", is_flag=True, help="Fail if a source is missing.")
+@click.option("--complete", is_flag=True, help="Fail if a source is missing, or has lines that nobody has read.")
 @click.option("--reference", is_flag=True, help="Fail if a copy is another rendition than the reference text.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @guarded
@@ -48,4 +48,7 @@ def verify(path: Path | None, texts: Path | None, complete: bool, reference: boo
     other = [source.source_id for source in report.sources if source.path and not source.identical]
     if reference and other:
         click.echo(f"not the reference text: {', '.join(other)}", err=True)
-    return PROBLEMS if report.failed or (complete and report.missing) or (reference and other) else 0
+    unread = sum(row.values["disposition"] == "unread" for row in package["lines"].rows)
+    if complete and unread:
+        click.echo(f"{unread} line(s) of sources are not read yet: see `azisrael source status`", err=True)
+    return PROBLEMS if report.failed or (complete and (report.missing or unread)) or (reference and other) else 0
