@@ -15,7 +15,7 @@ import tomllib
 import click
 import pytest
 
-from azisrael_data import cli, descriptor, reference, schema
+from azisrael_data import __version__, cli, descriptor, reference, schema
 from azisrael_data.catalogue import CODES
 from azisrael_data.copies import VARIABLE, quoted
 from azisrael_data.models import FACTS, TABLES
@@ -142,14 +142,20 @@ def test_every_problem_code_can_be_given():
 
 def test_version_stands_in_one_place():
     """Changelog and citation name the version that the package has."""
-    from azisrael_data import __version__
-
     cited = re.search(r"^version: \"?([0-9.]+)\"?$", CITATION, re.MULTILINE)
     project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
     assert project["dynamic"] == ["version"]
     assert cited[1] == __version__
     assert descriptor.descriptor([])["version"] == __version__
+
+
+def test_the_changelog_has_the_version():
+    """The newest entry of the changelog is of what is not released yet, or of the version and day that are cited."""
+    newest = re.search(r"^## (.*)$", (REPOSITORY / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)[1]
+    released = re.search(r"^date-released: (.*)$", CITATION, re.MULTILINE)[1]
+
+    assert newest in ("Unreleased", f"{__version__} ({released})")
 
 
 def words(text):
