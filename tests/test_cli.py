@@ -90,6 +90,16 @@ def test_validate_clean(run, root):
     assert (0, "", f"{rows(root)} rows in {len(TABLES)} tables: no problem(s)\n") == run("validate", "--rows", root)
 
 
+def test_validate_a_release(run, built):
+    """Of a release, whose descriptor says more, the rows are held; what holds its files is named."""
+    (built / "SHA256SUMS").touch()
+    (built / "datapackage.json").unlink()
+
+    told = f"{rows(built)} rows in {len(TABLES)} tables: no problem(s)\na release: `azisrael check` holds its other files\n"
+
+    assert run("validate", built) == (0, "", told)
+
+
 def test_validate_looks_at_what_is_built(run, built):
     """Without --rows the Parquet files, the schemas, the descriptor and strays are held too."""
     assert run("validate", built)[0] == 0

@@ -231,10 +231,7 @@ CASES = {
         [("checksum", "/hash",
           f"datasets/visits.csv has sha256 {DIGEST[:12]}..., the descriptor says 000000000000...", "delete 'hash'")],
     ),
-    "sha256 right": (
-        lambda at: at.r.update(hash=f"sha256:{DIGEST}"),
-        [("checksum", "/hash", "'hash' is kept for no file of this package", "delete 'hash'")],
-    ),
+    "sha256 right": (lambda at: at.r.update(hash=f"sha256:{DIGEST}"), []),
     "md5": (
         lambda at: at.r.update(hash="md5:" + "0" * 32),
         [("checksum", "/hash",
@@ -251,13 +248,11 @@ CASES = {
         lambda at: at.r.update(bytes=301),
         [("checksum", "/bytes", "datasets/visits.csv has 300 bytes, the descriptor says 301", "delete 'bytes'")],
     ),
-    "bytes right": (
-        lambda at: at.r.update(bytes=300),
-        [("checksum", "/bytes", "'bytes' is kept for no file of this package", "delete 'bytes'")],
-    ),
+    "bytes right": (lambda at: at.r.update(bytes=300), []),
     "bytes of a file that is not there": (
         lambda at: at.d["resources"][0].update(bytes=300),
-        [("checksum", "//resources/0/bytes", "'bytes' is kept for no file of this package", "delete 'bytes'")],
+        [("checksum", "//resources/0/bytes", "'bytes' is told of seeds/sources.csv, which is no file here",
+          "delete 'bytes'")],
     ),
     # resources
     "name twice": (

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from typing import Any
 
 from azisrael_data import descriptor, schema, strictjson
@@ -167,41 +167,47 @@ class _Comparison:
             else:
                 near = nearest(name, missing)
                 missing = [other for other in missing if repr(other) not in near]
-                yield self.unknown(at, name, found, wanted, of, near)
+                yield from self.unknown(at, name, found, wanted, of, near)
         for name in missing:
             message = (
                 f"{name!r}{of} is missing, wanted {_keys(wanted[name]) if name == KEYS else as_told(wanted[name])}"
             )
             yield step(at, name), "descriptor-differs", message, RESTORE
 
-    def unknown(self, at: str, name: str, found: dict[str, Any], wanted: dict[str, Any], of: str, near: str) -> Told:
-        """Tell a member that the wanted object does not have."""
+    def unknown(
+        self, at: str, name: str, found: dict[str, Any], wanted: dict[str, Any], of: str, near: str
+    ) -> Iterator[Told]:
+        """Tell a member that the wanted object does not have; a true size or fingerprint, as in a release, is none."""
         value, below = found[name], step(at, name)
-        if name in ("hash", "bytes") and "path" in wanted:
-            return below, "checksum", self.checksum(name, value, wanted["path"]), f"delete {name!r}"
+        if name not in ("hash", "bytes") or "path" not in wanted:
+            yield self._unknown(below, name, value, wanted | found, of, near)
+        elif wrong := self.checksum(name, value, wanted["path"]):
+            yield below, "checksum", wrong, f"delete {name!r}"
+
+    @staticmethod
+    def _unknown(below: str, name: str, value: Any, beside: Container[str], of: str, near: str) -> Told:
         if name in _FETCHED and isinstance(value, str) and _SCHEME.match(value):
             message = f"{name!r}{of} is {shown(value)}, and nothing is fetched"
             return below, "descriptor-remote", message, f"delete {name!r}"
-        if name in _LOADERS and "path" in wanted | found:
+        if name in _LOADERS and "path" in beside:
             return below, "descriptor-unknown", f"{name!r}{of} {_LOADERS[name]}", f"delete {name!r}"
         message = f"{shown(name)}{of} is not in the descriptor that the models give"
         return below, "descriptor-unknown", message, near or f"delete {shown(name)}"
 
     def checksum(self, name: str, value: Any, path: str) -> str:
-        """Say what is wrong with a size or fingerprint; that it stands there at all is."""
+        """Say what is wrong with a size or fingerprint; empty if it is that of the file."""
         measured = self.measure(path)
-        idle = f"{name!r} is kept for no file of this package"
         if measured is None:
-            return idle
+            return f"{name!r} is told of {path}, which is no file here"
         size, sha256 = measured
         if name == "bytes":
             wrong = f"{path} has {size} bytes, the descriptor says {as_told(value)}"
-            return wrong if type(value) is not int or value != size else idle
+            return wrong if type(value) is not int or value != size else ""
         if not isinstance(value, str) or not re.fullmatch("sha256:[0-9a-fA-F]{64}", value):
             return f"'hash' is {as_told(value)}, and only sha256 counts: {path} has sha256:{sha256}"
         if value.removeprefix("sha256:").casefold() != sha256:
             return f"{path} has sha256 {sha256[:12]}..., the descriptor says {value[7:19]}..."
-        return idle
+        return ""
 
     def words(self, at: str, found: list[Any], wanted: list[Any], of: str) -> Iterator[Told]:
         """Tell a list of words or numbers that is not the wanted one."""

@@ -41,15 +41,18 @@ def validate(path: Path | None, style: str, rows_only: bool, name: str | None) -
     gc.disable()  # a short run that keeps what it builds; collecting costs a tenth of it
     if path is not None and path.is_file():
         return _file(path, name, style)
-    from azisrael_data import container, report
+    from azisrael_data import container, report, sums
 
     root = root_of(path)
-    package, problems = container.validated(root, built=not rows_only)
+    released = (root / sums.NAME).is_file()  # its descriptor names what a release has besides
+    package, problems = container.validated(root, built=not (rows_only or released))
     told = report.whole(problems)
     STYLES[style](told)
     if style != "json" and package is not None:
         rows = sum(len(read.rows) for read in package.reads.values())
         click.echo(f"{rows} rows in {len(package.reads)} tables: {told.total or 'no'} problem(s)", err=True)
+        if released and not rows_only:
+            click.echo("a release: `azisrael check` holds its other files", err=True)
         unread = sum(row.values.get("disposition") == "unread" for row in package["lines"].rows)
         if unread:
             click.echo(f"{unread} line(s) of sources are not read yet: see `azisrael source status`", err=True)
