@@ -340,12 +340,15 @@ def _invented() -> dict[str, list[dict[str, Any]]]:
 
 
 @pytest.fixture
-def package_root(tmp_path: Path, _invented: dict[str, list[dict[str, Any]]]) -> Callable[..., Path]:
-    """Write the invented package below tmp_path and return its root.
+def package_root(
+    tmp_path: Path, _invented: dict[str, list[dict[str, Any]]], monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., Path]:
+    """Write the invented package below tmp_path and return its root. Its texts are its own, not those of the real one.
 
     `folder` names it; `texts=False` leaves `seeds/texts` away; every other keyword is a table's name and a function
     that changes the list of its rows in place. Generated columns are fresh for the rows as they are above.
     """
+    monkeypatch.delenv(copies.VARIABLE, raising=False)
 
     def make(folder: str = "package", *, texts: bool = True, **changes: Callable[[list[dict[str, Any]]], Any]) -> Path:
         root = tmp_path / folder

@@ -170,10 +170,11 @@ def agreement(facts: Sequence[Fact]) -> Agreement:
         )
 
     columns = []
+    read = {(fact.table, name) for fact in facts for name in fact.cells}
     for home in FACTS:
         own = [(a, b) for a, b in pairs if a.table == home.name]
         for column in _columns(home.name):
-            if column.codes and not column.name.startswith("plover"):  # PLOVER codes came with the adjudication
+            if column.codes and (home.name, column.name) in read:  # not what came with the adjudication or later
                 values = [(a.cells.get(column.name), b.cells.get(column.name)) for a, b in own]
                 columns.append(_alpha(home.name, column.name, values))
         columns.append(_alpha(home.name, "certainty", [(a.certainty, b.certainty) for a, b in own]))
