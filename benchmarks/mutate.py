@@ -186,7 +186,9 @@ def difference(work: Path, module: str, name: str) -> str:
 def main() -> int:
     """Mutate the modules that are named, all if none is, and print the shares that the tests notice."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("modules", nargs="*", metavar="MODULE", help=f"groups or modules, of {', '.join(MODULES)}")
+    parser.add_argument(
+        "modules", nargs="*", metavar="MODULE", help=f"of {', '.join(MODULES)}; or a group such as cells:"
+    )
     parser.add_argument("--work", type=Path, default=Path(tempfile.gettempdir()) / "azisrael-mutants")
     parser.add_argument("--children", type=int, default=1, help="processes at once")
     parser.add_argument("--fresh", action="store_true", help="forget what is known")
@@ -195,7 +197,10 @@ def main() -> int:
     parser.add_argument("--survivors", action="store_true", help="print what every survivor changes")
     chosen = parser.parse_args()
     chosen.work.mkdir(parents=True, exist_ok=True)
-    wanted = [each for name in chosen.modules or GROUPS for each in GROUPS.get(name, (name,))]
+    names = chosen.modules or [f"{group}:" for group in GROUPS]
+    wanted = [each for name in names for each in GROUPS.get(name.removesuffix(":") if ":" in name else "", (name,))]
+    if unknown := set(wanted) - set(MODULES):
+        parser.error(f"no such module: {', '.join(sorted(unknown))}")
     print("| group | module | mutants | tried | killed | of these by time | left | score |\n" + "|---" * 8 + "|")
     for group, modules in GROUPS.items():
         parts: list[tuple[int, Counter[str]]] = []

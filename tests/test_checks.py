@@ -73,13 +73,13 @@ BAD: dict[str, tuple[list, list[str]]] = {
     "rows out of order": (
         [swaps("incidents", 0, 1)],
         [
-            "datasets/incidents.csv:3:id: row-order: IN-0001 after IN-0002; sort the rows by id",
+            "datasets/incidents.csv:3:id: row-order: IN-0001 after IN-0002; sort the rows by id, or run `azisrael fmt`",
         ],
     ),
     "disorder is told once": (
         [swaps("evidence", 0, 13)],
         [
-            "datasets/evidence.csv:3:id: row-order: EV-00002 after EV-00014; sort the rows by id",
+            "datasets/evidence.csv:3:id: row-order: EV-00002 after EV-00014; sort the rows by id, or run `azisrael fmt`",
         ],
     ),
     "a withdrawn fact": (
@@ -557,6 +557,12 @@ BAD: dict[str, tuple[list, list[str]]] = {
     "a state of the world that is no actor": (
         [sets("weapon_systems", "heron", maker_country="AZE"), sets("places", "port-alder", country="ISR")],
         [],
+    ),
+    "a state that is gone is told once": (
+        [drops("actors", "ARC")],
+        [
+            "datasets/actors.csv:0:id: lost-id: a published id is gone: ARC; restore what was cut off or deleted, or withdraw it in datasets/withdrawn.csv with a reason",
+        ],
     ),
     "a withdrawn id replaced by nothing that is there": (
         [sets("withdrawn", "VI-0009", replaced_by="VI-0007")],
@@ -1040,6 +1046,17 @@ def test_stale_columns_of_a_row_are_told_at_once(package_root):
     found = validate(spoil(package_root(), edit), stale=True)
 
     assert [expected] == found
+
+
+def test_two_stale_columns(package_root):
+    """Of two stale columns the second is named with the first."""
+    edit = sets("visits", "VI-0001", date_end="", source_count="2")
+    expected = (
+        "datasets/visits.csv:2:date_end: stale: '' is stale, wanted '2015-05-03' (also source_count); "
+        "run `azisrael build`"
+    )
+
+    assert validate(spoil(package_root(), edit), stale=True) == [expected]
 
 
 def test_stale_unless_asked_otherwise(package_root):

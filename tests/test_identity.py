@@ -221,10 +221,18 @@ def test_source_with_other_letters(package_root):
 
 
 def test_rows_around_one_without_an_id(package_root):
-    """A row whose id cannot be read keeps no row below it from being judged."""
-    root = spoil(package_root(), sets("actors", "ARC", id="x y"), copies("actors", "NOR"))
+    """A row whose id cannot be read, or stands twice, keeps no row below it from being judged."""
+    root = spoil(
+        package_root(),
+        sets("actors", "ARC", id="x y"),
+        copies("actors", "NOR"),
+        copies("actors", "otto-vane", name="V"),
+    )
 
-    assert [f"{problem.line} {problem.code}" for problem in identity.ids(Package(root))] == ["8 duplicate-row"]
+    assert [f"{problem.line} {problem.code}" for problem in identity.ids(Package(root))] == [
+        "8 duplicate-row",
+        "9 duplicate-id",
+    ]
 
 
 WAIVER = {"rule": "likely-duplicate", "row_id": "AG-0001", "other_id": "AG-0002"}

@@ -48,11 +48,15 @@ QUANTITIES = [
     ("a half", 50, None, "percent"),
     ("a third", "33.33", None, "percent"),
     ("two-thirds", "66.67", None, "percent"),
+    ("two-third of it", "66.67", None, "percent"),
+    ("an half of it", 50, None, "percent"),
     ("three quarters", 75, None, "percent"),
     ("one-fifth of the fleet", 20, None, "percent"),
     ("three tenths", 30, None, "percent"),
     ("15-20 million", 15000000, 20000000, None),
     ("15 to 20", 15, 20, None),
+    ("5 to 5 million", 5000000, 5000000, None),
+    ("1,500 to 2 thousand", 1500, 2000, None),
     ("$5 million to $7 million", 5000000, 7000000, "USD"),
     ("from $5 to $7 billion", 5000000000, 7000000000, "USD"),
     ("between 24 and 36", 24, 36, None),
@@ -201,6 +205,7 @@ DATES = [
     ("Declared in 2012", "2012"),
     ("may have come in 2012", "2012"),
     ("the mayor of 2012", "2012"),
+    ("dismay in June 2012", "2012-06"),
     ("early 2012", "2012~"),
     ("mid-2012", "2012~"),
     ("around 2012", "2012~"),
@@ -224,6 +229,8 @@ DATES = [
     ("since February 2012", "2012-02/.."),
     ("since early 2012", "2012~/.."),
     ("from 2015 onwards", "2015/.."),
+    ("from 2015", "2015"),
+    ("2015 onwards", "2015"),
     ("2012-02", "2012"),
     ("2012-12", "2012"),
     ("on 2005-06-07", "2005"),
@@ -305,8 +312,7 @@ def test_date(literal, text):
     """A date is read as EDTF, as precise as the literal is."""
     found = literals.date(literal)
 
-    assert found is not None
-    assert text == found.text
+    assert found == literals.PartialDate(text)
 
 
 @pytest.mark.parametrize(("literal", "month", "day"), PARTIAL_DATES)
@@ -387,6 +393,15 @@ def test_names(literal, ids):
     assert ids == NAMES.find(literal)
 
 
+def test_names_of_rows():
+    """A row is found by its name and its aliases, where it has some."""
+    names = literals.Names(
+        [{"id": "a", "name": "Lake", "aliases": ("Pond", "Pool")}, {"id": "b", "name": "Pool", "aliases": None}]
+    )
+
+    assert [names.find(word) for word in ("lake", "Pond", "the pool", "Sea")] == [{"a"}, {"a"}, {"a", "b"}, set()]
+
+
 # (literal, passage)
 STANDING = [
     ("Azerbaijan", "In Azerbaijan's north"),
@@ -426,6 +441,7 @@ NOT_STANDING = [
     ("Iran", "Iranian"),
     ("ran", "Iran"),
     ("lake", "snowlakes"),
+    ("lake", "two lakes."),
     ("Azerbaijan", "Azer baijan"),
     ("Otto Vane", "OttoVane"),
     ("Norland", ""),

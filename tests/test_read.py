@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import strategies
-from azisrael_data import records, schema, screen
+from azisrael_data import records, schema
 from azisrael_data.models import TABLES, table
 from azisrael_data.problems import Problem
 from azisrael_data.read import Numbered, read, read_file, rows
@@ -52,6 +52,14 @@ _STAND = "the cells stand in the table's order: correct the header only"
 HEADERS = {
     "right": (FILE, [], [(2, VALUES, True)]),
     "nothing below": (f"{HEADER}\n", [], []),
+    "a mark, a blank line and one of blanks that is cut off": (
+        "\ufeff\n ",
+        [
+            "p:1:: bom: the file starts with a byte-order mark; save as UTF-8, no BOM",
+            f"p:1:: no-header: no line holds a cell; write {HEADER}",
+        ],
+        [],
+    ),
     "missing": (
         "id,table,reason,replaced_by\nVI-0009,visits,Told twice.,VI-0001\n",
         [f"p:1:date: missing-column: the column 'date' is missing; {_ADD}"],
@@ -333,6 +341,14 @@ HEADERS = {
 }
 # Lines below a right header, the problems, the rows.
 BODIES = {
+    "an unquoted comma in the last cell": (
+        f"{ROW}, more\n{ROW},x, more\n",
+        [
+            "p:2:replaced_by: ragged-row: 6 cells, 5 wanted: an unquoted comma?; quote the cell",
+            "p:3:: ragged-row: 7 cells, 5 wanted: 'x' at the end; quote a comma or delete it",
+        ],
+        [],
+    ),
     "optional cell empty": (
         "VI-0009,visits,2021-05,Told twice.,\n",
         [],
@@ -388,7 +404,7 @@ BODIES = {
         f"{ROW}\r\nVI-0010",
         [
             f"p:3:: no-final-newline: the last line ('VI-0010') {_CUT.format('; it holds 1 of 5 cells')}",
-            "p:2:: crlf: line 2: line ends in CRLF, wanted LF; save with LF (Unix) line ends",
+            "p:2:: crlf: line 2: line ends in CRLF, wanted LF; save with LF (Unix) line ends, or run `azisrael fmt`",
         ],
         [(2, VALUES, True)],
     ),
@@ -462,7 +478,7 @@ BODIES = {
         [
             "p:2:reason: line-break: line break at character 6 of a one-line cell; write it on one line",
             "p:5:date: bad-edtf: month 13 does not exist",
-            "p:3:: crlf: lines 3, 4, 5: line ends in CRLF, wanted LF; save with LF (Unix) line ends",
+            "p:3:: crlf: lines 3, 4, 5: line ends in CRLF, wanted LF; save with LF (Unix) line ends, or run `azisrael fmt`",
             "p:4:: blank-line: line 4: blank line; delete it",
         ],
         [(2, _but("reason"), False), (5, _but("date") | {"id": "VI-0010"}, False)],
@@ -481,14 +497,24 @@ def _read(path, name="withdrawn"):
     return list(map(str, found.problems)), [(row.line, row.values, row.clean) for row in found.rows]
 
 
+@pytest.mark.parametrize("small", [0, 24_000], ids=["quick", "careful"])
 @pytest.mark.parametrize("name", FILES)
-def test_file(name, tmp_path):
-    """Every fault of header, shape and cell is told whole, and the rest of the rows is read all the same."""
+def test_file(name, small, tmp_path, monkeypatch):
+    """Every fault of header, shape and cell is told whole, and the rest of the rows is read, the quick way or not."""
+    monkeypatch.setattr("azisrael_data.read.SMALL", small)
     text, problems, taken = FILES[name]
     path = tmp_path / "file.csv"
     path.write_bytes(text.encode())
 
     assert (problems, taken) == _read(path)
+
+
+def test_fault_below_a_header_that_stands_late(tmp_path):
+    """Below a header that does not stand on the first line cells are told with their file, line and column."""
+    path = tmp_path / "file.csv"
+    path.write_text(f"some words\n{HEADER}\nVI-0009,visits,2021-13,Told twice.,VI-0001\n")
+
+    assert _read(path)[0][1:] == ["p:3:date: bad-edtf: month 13 does not exist"]
 
 
 def test_another_kind_of_file(tmp_path):
@@ -759,15 +785,24 @@ def test_quick_and_careful(name, tmp_path_factory, monkeypatch):
     def holds(lines):
         path = tmp_path_factory.getbasetemp() / "ways.csv"
         path.write_text(records.join(names) + "".join(lines), encoding="utf-8", newline="")
-        quick = read_file(path, target, "p")
-        with monkeypatch.context() as careful:
-            careful.setattr(screen.Screen, "values", lambda *_: None)
-            slow = read_file(path, target, "p")
+        with monkeypatch.context() as large:
+            large.setattr("azisrael_data.read.SMALL", 0)
+            quick = read_file(path, target, "p")
+        slow = read_file(path, target, "p")
 
         assert slow.problems == quick.problems
         assert slow.rows == quick.rows
 
     holds()
+
+
+@pytest.mark.parametrize(("rows_below", "values"), [(1, VALUES), (1000, {"id": "VI-0009"})])
+def test_wanted_columns_only(rows_below, values, tmp_path):
+    """Of a large file the rows hold what is wanted; of a small one the rest may be there too."""
+    path = tmp_path / "file.csv"
+    path.write_text(f"{HEADER}\n" + f"{ROW}\n" * rows_below)
+
+    assert Numbered(2, values, clean=True) == next(rows(path, table("withdrawn"), "p", only=("id",)))
 
 
 def _spoil(line, place, text):

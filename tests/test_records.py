@@ -19,7 +19,7 @@ from azisrael_data.cells import MAX_CELL
 from azisrael_data.problems import Problem
 from azisrael_data.records import Record
 
-_CRLF = "line ends in CRLF, wanted LF; save with LF (Unix) line ends"
+_CRLF = "line ends in CRLF, wanted LF; save with LF (Unix) line ends, or run `azisrael fmt`"
 _BLANK = "blank line; delete it"
 _NEEDLESS = "a cell is quoted that needs no quotes; quote only cells with a comma or a quote in them"
 _CUT = "has no newline; end it with a newline; is it cut off?"
@@ -108,7 +108,7 @@ FILES = {
         [
             (
                 "p:2:2: ragged-row: the line goes on after a CR alone, near '1,\"x,y\"\\r2,z': are these two rows?; "
-                "save with LF (Unix) line ends"
+                "save with LF (Unix) line ends, or run `azisrael fmt`"
             )
         ],
     ),

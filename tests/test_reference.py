@@ -62,7 +62,7 @@ def test_every_table_column_and_code_is_described():
 
 def test_every_cell_type_has_a_plain_name():
     """No name of a Python class gets into the page."""
-    kinds = {reference._type(column) for each in TABLES for column in schema.columns(each.model)}
+    kinds = {reference.type_words(column) for each in TABLES for column in schema.columns(each.model)}
 
     assert {"text", "code", "EDTF", "date", "JSON", "integer", "number", "boolean"} == {
         kind.removeprefix("list of ") for kind in kinds if "key: " not in kind

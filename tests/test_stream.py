@@ -64,13 +64,13 @@ FILES = {
     ),
     "disorder, told once": (
         [line(5), line(2), line(1), line(7)],
-        ["x.csv:3:id: row-order: IN-0002 after IN-0005; sort the rows by id"],
+        ["x.csv:3:id: row-order: IN-0002 after IN-0005; sort the rows by id, or run `azisrael fmt`"],
         4,
     ),
     "an id twice after disorder": (
         [line(5), line(2), line(9), line(5)],
         [
-            "x.csv:3:id: row-order: IN-0002 after IN-0005; sort the rows by id",
+            "x.csv:3:id: row-order: IN-0002 after IN-0005; sort the rows by id, or run `azisrael fmt`",
             "x.csv:5:id: duplicate-id: IN-0005 is already on line 2; delete the row, or give it the next free id",
         ],
         4,
@@ -78,7 +78,7 @@ FILES = {
     "a key after disorder": (
         [line(5), line(2, part_of="IN-0005"), line(3, part_of="IN-0004")],
         [
-            "x.csv:3:id: row-order: IN-0002 after IN-0005; sort the rows by id",
+            "x.csv:3:id: row-order: IN-0002 after IN-0005; sort the rows by id, or run `azisrael fmt`",
             "x.csv:4:part_of: dangling-key: 'IN-0004' is not in incidents; add it to datasets/incidents.csv",
         ],
         3,

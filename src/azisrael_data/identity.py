@@ -51,7 +51,7 @@ def _keys(package: Package, found: Read) -> Iterator[Problem]:
         if last is not None and key < last and not disorder:
             disorder = True
             before = " ".join(map(str, last))
-            yield Problem(found.path, row.line, name, "row-order", f"{text} after {before}", "sort the rows by id")
+            yield Problem(found.path, row.line, name, "row-order", f"{text} after {before}", "sort the rows by id, or run `azisrael fmt`")
         last = key
         if _is_withdrawn(withdrawn.get(key[0]), found.table.name):
             hint = f"take the next free id{_next_free(package, found, text)}"

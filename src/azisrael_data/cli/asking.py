@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import click
@@ -80,7 +81,10 @@ def _ask_cell(
     default = answers.get(column.name) or _default(target, column, answers)
     while True:
         typed = ask(
-            column.name, default=default, known=candidates(entry, column), explain=lambda: explain(entry, column)
+            column.name,
+            default=default,
+            known=candidates(entry, column),
+            explain=partial(explain, entry, column, wanted=wanted, default=default),
         )
         if typed == JUDGED:  # what stood there goes
             typed = ""
@@ -92,9 +96,11 @@ def _ask_cell(
             if column.name == "id" and any(row["id"] == value for row in entry.draft.rows[target.name]):
                 raise Unfit("duplicate-id", f"{typed} is already in {target.name}", "take another")  # noqa: TRY301
         except Unfit as fault:
-            say(fault.message + (f"; {fault.hint}" if fault.hint else ""), indent="  ")
             home = column.references[0] if column.references else ""
-            if fault.key and home in REFERENCES and confirm(f"  Add {fault.key!r} to {home}?", default=False):
+            offered = bool(fault.key) and home in REFERENCES
+            near = fault.hint if not (offered and fault.hint.startswith("add it")) else ""  # it is asked next
+            say(fault.message + (f"; {near}" if near else ""), indent="  ")
+            if offered and confirm(f"  Add {fault.key!r} to {home}?", default=False):
                 key = add(home, fault.key)
                 if key:
                     default = typed.replace(fault.key, key)
@@ -126,7 +132,7 @@ def _introduce(column: Column, *, wanted: bool) -> None:
         say(f"one of {len(column.codes)} codes; {HELP} lists them", indent="  ")
 
 
-def explain(entry: Entry, column: Column) -> None:
+def explain(entry: Entry, column: Column, *, wanted: bool = False, default: str = "") -> None:
     """Print what a column takes."""
     if column.codes:
         _tell_codes(column)
@@ -138,10 +144,11 @@ def explain(entry: Entry, column: Column) -> None:
             say(f"{key}  {row.values.get('summary') or row.values.get('title') or ''}", indent="    ")
     else:
         say(_form(column), indent="  ")
-    say(
-        f"nothing: leave out; {JUDGED}: take away what stands there; {BACK}: the column before; Ctrl-C: break off",
-        indent="  ",
-    )
+    if default:
+        nothing = f"nothing: {default}; " + ("" if wanted else f"{JUDGED}: take it away; ")
+    else:
+        nothing = "" if wanted else "nothing: leave out; "
+    say(f"{nothing}{BACK}: the column before; Ctrl-C: break off", indent="  ")
 
 
 def _form(column: Column) -> str:

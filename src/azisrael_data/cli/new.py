@@ -152,6 +152,9 @@ def _enter(
         click.echo(json.dumps(_as_json(entry, told, written, dry_run=dry_run), ensure_ascii=False, indent=2))
     else:
         tell(entry, told, written)
+        if dry_run and not problems:
+            ids = ", ".join(f"{table} {key}" for table, key in entry.ids)
+            click.echo(f"could be written: {ids}; nothing was", err=True)
     return PROBLEMS if problems else 0
 
 

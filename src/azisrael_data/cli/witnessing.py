@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from textwrap import wrap
 from typing import Any
 
@@ -12,7 +13,7 @@ from azisrael_data import anchor, attest, copies, keying, quoting, schema
 from azisrael_data.cells import LIST_SEPARATOR
 from azisrael_data.cli.anchor import marks
 from azisrael_data.cli.asking import candidates, explain
-from azisrael_data.cli.prompting import HELP, JUDGED, SKIP, WIDTH, Back, ask, choose, confirm, say
+from azisrael_data.cli.prompting import BACK, HELP, JUDGED, SKIP, WIDTH, Back, ask, choose, confirm, say
 from azisrael_data.entry import Entry
 from azisrael_data.keying import NAMED, Unfit
 from azisrael_data.models import Table, table
@@ -116,11 +117,10 @@ class Witness:
         codes = column.codes or {}
         say()
         say(f"{column.description} {', '.join(codes)}; {HELP} explains.", indent="  ")
+        default = self.span.get(name) or attest.JUDGED[name]
+        help_text = partial(explain, self.entry, column, wanted=True, default=default)
         while True:
-            typed = ask(
-                name, default=self.span.get(name) or attest.JUDGED[name], known=codes,
-                explain=lambda: explain(self.entry, column),
-            )  # fmt: skip
+            typed = ask(name, default=default, known=codes, explain=help_text)
             if self._kept(column, typed):
                 return
 
@@ -186,7 +186,7 @@ class Witness:
         cell = column.cell.format(self.fact[column.name])
         default = self._proposed(column)
         while True:
-            typed = ask(f"{column.name} = {cell}", default=default)
+            typed = ask(f"{column.name} = {cell}", default=default, explain=lambda: self._explain(column))
             if typed == SKIP:
                 return SKIP
             told = [part.strip() for part in typed.split(LIST_SEPARATOR)] if column.is_list else [typed]
@@ -194,11 +194,20 @@ class Witness:
             if words and all(self._fits(column, each) for each in words) and self._whole(column, words):
                 return None if words == [None] else words if column.is_list else words[0]
 
+    def _explain(self, column: Column) -> None:
+        """Say what is wanted for a cell, with the passage in sight."""
+        assert self.place is not None
+        say(column.description, indent="  ")
+        _show("the passage: ", self.entry.texts[self.place.source_id], self.place)
+        say(f"words of it that give the cell; {JUDGED}: judged from it; {SKIP}: not shown by it", indent="  ")
+
     def _proposed(self, column: Column) -> str:
         stance = self.span["stance"]
         found = quoting.proposals(self.entry.package, column, self.fact, self.passage) if stance == "supports" else []
         if any(found):
             return f"{LIST_SEPARATOR} ".join(each or JUDGED for each in found)
+        if column.name == "date" and self.fact.get("date_basis") == "stated":
+            return SKIP  # stated by words, and these are not here
         judged = stance == "supports" and column.name not in self.licensed and (column.codes or not _nameable(column))
         return JUDGED if judged else SKIP
 
@@ -208,7 +217,10 @@ class Witness:
             return True
         fault = anchor.unquotable(words, self.passage)
         if fault:
-            say(fault, indent="  ")
+            say(
+                f"{fault}; {BACK} goes back as far as the words of the passage, {SKIP} leaves it to another",
+                indent="  ",
+            )
             return False
         read = quoting.quotation(self.entry.package, column, self.fact, words)
         say(str(read), indent="  ")

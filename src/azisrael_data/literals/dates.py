@@ -104,7 +104,7 @@ def _date(text: str) -> PartialDate | None:
                 if any(year != groups["y"] for year in _YEAR.findall(text)):
                     return None
                 tail = "" if day is None else f"-{day:02d}"
-                return PartialDate(f"{groups['y']}-{month:02d}{tail}{mark}", month, day)
+                return PartialDate(f"{groups['y']}-{month:02d}{tail}{mark}")
             if day is not None or groups["m"][0].isupper():  # "may" and "march" are words too
                 return PartialDate(None, month, day)
     years = set(_YEAR.findall(text))
