@@ -50,6 +50,7 @@ FILTERED = [
     ("incidents", {"kind": "strike", "from": "2020"}, {"kind": "strike", "between": ("2020", None)}),
     ("arms_transfers", {"evidence_status": "contested"}, {"evidence_status": "contested"}),
     ("agreements", {"domains": "military"}, {"domains": "military"}),
+    ("arms_transfers", {"supplier": "ISR", "from": "2010"}, {"supplier": "ISR", "between": ("2010", None)}),
     ("trade_figures", {"unit": "percent", "to": "2012"}, {"unit": "percent", "between": (None, "2012")}),
 ]
 MARKS = {
@@ -210,6 +211,79 @@ def test_sorting(page):
     assert [started[key] for key in up] == sorted(started.values())
     assert [started[key] for key in down] == sorted(started.values(), reverse=True)
     assert page.locator("#grid .tabulator-col[tabulator-field=date]").get_attribute("aria-sort") == "descending"
+
+
+def test_order_is_kept_in_the_address(browser, address):
+    """The address keeps the order of a table, also by a column that is not shown at first; a third click ends it."""
+    with opened(browser, address, "visits?level=minister&sort=-date") as page:
+        page.wait_for_function("() => GRID.settled() && GRID.visibleRows()[1].id !== 'VI-0002'")
+        down = page.evaluate("GRID.visibleRows().map((row) => row.id)")
+        page.get_by_role("button", name="date", exact=True).click()
+        page.wait_for_function("() => location.hash === '#/visits?level=minister'")
+        page.wait_for_function("() => GRID.visibleRows()[1].id === 'VI-0002'")
+        page.get_by_role("button", name="date", exact=True).click()
+        page.wait_for_function("() => location.hash === '#/visits?level=minister&sort=date'")
+        page.reload()
+        page.wait_for_function(
+            "ids => GRID.settled() && GRID.visibleRows().every((row) => ids.includes(row.id))", arg=down
+        )
+        assert page.locator("#grid .tabulator-col[tabulator-field=date]").get_attribute("aria-sort") == "ascending"
+        go(page, "visits?sort=protocol")
+        page.wait_for_selector("#grid .tabulator-col[tabulator-field=protocol][aria-sort=ascending]")
+
+
+@pytest.mark.parametrize("earlier", ["timeline", "facts", "visits?level=minister"])
+def test_search_that_is_left_does_not_come_back(browser, address, earlier):
+    """A search that was typed and left by the browser's back button changes neither view nor address afterwards."""
+    with opened(browser, address, earlier) as page:
+        go(page, "visits")
+        page.get_by_role("searchbox").press_sequentially("baku")
+        page.wait_for_function("() => location.hash === '#/visits?q=baku'")
+
+        page.go_back()
+        page.wait_for_timeout(400)
+
+        assert page.evaluate("[location.hash, ARRIVED]") == [f"#/{earlier}"] * 2
+
+
+def test_attributed_rows_name_the_voice(page):
+    """A row that is told only as the words of somebody says whose they are; others say nothing of the kind."""
+    told = {}
+    for row_id in ("AT-0013", "AT-0012"):
+        go(page, f"arms_transfers/{row_id}")
+        told[row_id] = "told only in the voice of Nikol Pashinyan" in page.locator("#row .badges").inner_text()
+
+    assert told == {"AT-0013": True, "AT-0012": False}
+
+
+def test_rows_without_a_date_are_told(page):
+    """Years leave out rows without a date; how many is told, with a link to them."""
+    go(page, "arms_transfers?supplier=ISR&from=2010")
+    undated = [row["id"] for row in rows_of("arms_transfers") if row["supplier"] == "ISR" and not row["date"]]
+
+    assert page.locator("#left").inner_text() == f"{len(undated)} rows without a date left out"
+    page.locator("#left a").click()
+    page.wait_for_function("() => ARRIVED === '#/arms_transfers?supplier=ISR&began=none'")
+
+    assert page.evaluate("GRID.rows().map((row) => row.id)") == undated
+
+
+@pytest.mark.parametrize(("typed", "same"), [("Koç", "koc"), ("Əliyev", "ALIYEV")])
+def test_search_without_marks(page, typed, same):
+    """A search finds letters with and without their marks."""
+    found = [page.evaluate("q => FILTERS.rows(FILTERS.tableOf('facts'), [['q', q]]).length", q) for q in (typed, same)]
+
+    assert found[0] == found[1] > 0
+
+
+@pytest.mark.parametrize(("view", "svg"), [("timeline", "years"), ("matrix", "pairs")])
+def test_names_of_lines_stay_in_view(browser, address, view, svg):
+    """On a phone the names of a chart's lines stay where they are when it is scrolled sideways."""
+    with opened(browser, address, view, viewport={"width": 390, "height": 844}) as page:
+        heads = page.locator(f"svg.{svg}.heads")
+        page.evaluate("svg => document.querySelector(`svg.${svg}`).parentElement.scrollLeft = 300", svg)
+
+        assert heads.bounding_box()["x"] == 16
 
 
 @pytest.mark.parametrize("how", ["hover", "focus"])

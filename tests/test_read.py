@@ -478,7 +478,10 @@ BODIES = {
         [
             "p:2:reason: line-break: line break at character 6 of a one-line cell; write it on one line",
             "p:5:date: bad-edtf: month 13 does not exist",
-            "p:3:: crlf: lines 3, 4, 5: line ends in CRLF, wanted LF; save with LF (Unix) line ends, or run `azisrael fmt`",
+            (
+                "p:3:: crlf: lines 3, 4, 5: line ends in CRLF, wanted LF; "
+                "save with LF (Unix) line ends, or run `azisrael fmt`"
+            ),
             "p:4:: blank-line: line 4: blank line; delete it",
         ],
         [(2, _but("reason"), False), (5, _but("date") | {"id": "VI-0010"}, False)],

@@ -108,7 +108,7 @@ FILES = {
         [
             (
                 "p:2:2: ragged-row: the line goes on after a CR alone, near '1,\"x,y\"\\r2,z': are these two rows?; "
-                "save with LF (Unix) line ends, or run `azisrael fmt`"
+                "save with LF (Unix) line ends"
             )
         ],
     ),

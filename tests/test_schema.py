@@ -191,9 +191,16 @@ class Twofold(Row):
     latitude: Annotated[str, cells.NAME] = required("A text.")
 
 
+class Vague(Row):
+    """A model with a key into several tables that does not say into which."""
+
+    id: Annotated[str, cells.SLUG, References("visits", "agreements")] = required("A key.")
+
+
 @pytest.mark.parametrize(
     ("model", "message"),
     [
+        (Vague, "new.id refers to several tables, and no column 'table' says which"),
         (Bare, "Bare.id has no cell type"),
         (Silent, "Silent.id has no description"),
         (Hidden, "Hidden.id has no cell type"),

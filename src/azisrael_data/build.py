@@ -44,7 +44,11 @@ class Product:
 
 
 def product(package: Package) -> Product:
-    """Compute a whole package from its rows. Raises InvalidData with every problem found."""
+    """Compute a whole package from its rows.
+
+    Raises InvalidData with every problem found, InvalidModel if the models contradict each other.
+    """
+    schema.check_models()
     problems = checks.validate(package, stale=False)
     if problems:
         raise InvalidData(problems)

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from azisrael_data import __version__, letters
+from azisrael_data import __version__, letters, rules, schema
 from azisrael_data.models import TABLES
 from azisrael_data.package import Package
 from azisrael_data.problems import Problem, shown
@@ -51,7 +51,7 @@ def _keys(package: Package, found: Read) -> Iterator[Problem]:
         if last is not None and key < last and not disorder:
             disorder = True
             before = " ".join(map(str, last))
-            yield Problem(found.path, row.line, name, "row-order", f"{text} after {before}", "sort the rows by id, or run `azisrael fmt`")
+            yield Problem(found.path, row.line, name, "row-order", f"{text} after {before}", rules.SORT)
         last = key
         if _is_withdrawn(withdrawn.get(key[0]), found.table.name):
             hint = f"take the next free id{_next_free(package, found, text)}"
@@ -152,7 +152,8 @@ def mark(package: Package, name: str, values: Mapping[str, Any]) -> str:
         return str(values.get("letters_sha256") or "")
     if package.reads[name].table.is_fact:
         return " ".join(str(span.values.get("id")) for span in package.spans.get(values.get("id") or "", ()))
-    return str(values.get("name") or "")
+    named = next(c.name for c in schema.columns(package.reads[name].table.model) if c.required and c.name != "id")
+    return str(values.get(named) or "")
 
 
 def remember(package: Package) -> list[dict[str, Any]]:

@@ -367,7 +367,7 @@ def _stray(path: str, line: int, cell: int, text: str, at: int) -> Problem:
     near = shown(text[max(0, at - 10) : at + 10])
     if text[at] == "\r":
         message = f"the line goes on after a CR alone, near {near}: are these two rows?"
-        return Problem(path, line, str(cell), "ragged-row", message, "save with LF (Unix) line ends, or run `azisrael fmt`")
+        return Problem(path, line, str(cell), "ragged-row", message, "save with LF (Unix) line ends")
     message = f"a quote in cell {cell} near {near} is neither around the cell nor doubled"
     hint = "put the whole cell in quotes and double the quotes inside"
     return Problem(path, line, str(cell), "stray-quote", message, hint)

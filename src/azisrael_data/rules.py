@@ -15,6 +15,7 @@ from azisrael_data.problems import Problem, shown
 
 Fault = tuple[str, str, str, str]
 
+SORT = "sort the rows by id, or run `azisrael fmt`"
 PAIRS = {
     "arms_transfers": [("date", "date_basis"), ("quantity_low", "quantity_high")],
     "agreements": [("date", "date_basis"), ("value", "currency"), ("value", "value_bound")],

@@ -167,6 +167,8 @@ def check_models() -> None:
             unknown = set(c.references) - names
             if unknown:
                 raise InvalidModel(f"{table.name}.{c.name} refers to unknown tables {sorted(unknown)}")
+            if len(c.references) > 1 and "table" not in header(table.model):
+                raise InvalidModel(f"{table.name}.{c.name} refers to several tables, and no column 'table' says which")
             annotation = table.model.model_fields[c.name].annotation
             optional = typing.get_origin(annotation) in (typing.Union, types.UnionType)
             if optional == c.required:

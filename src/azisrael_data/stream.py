@@ -168,7 +168,7 @@ class Checked:
         if self.last is not None and key < self.last and not self.disorder:
             self.disorder = True
             before = " ".join(map(str, self.last))
-            yield Problem(self.shown, line, name, "row-order", f"{text} after {before}", "sort the rows by id, or run `azisrael fmt`")
+            yield Problem(self.shown, line, name, "row-order", f"{text} after {before}", rules.SORT)
         self.last = key
 
     def _run(self, run: Any) -> Iterator[Problem]:

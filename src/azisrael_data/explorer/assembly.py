@@ -55,7 +55,7 @@ def assembled(package: Package, told: dict[str, Any]) -> str:
         cards=_cards(package),
         timeline=years.timeline(package),
         matrix=pairs.matrix(package),
-        figures=ranges.figures(package),
+        figures=_figures(package),
         map=chart.chart(package),
         beyond=_beyond(package),
         plain=plain.tables(package),
@@ -150,11 +150,20 @@ def _cards(package: Package) -> str:
         rows = [row.values for row in package[home.name].rows]
         disputed = sum(row["evidence_status"] == "contested" for row in rows)
         href = escape(draw.route(home.name, evidence_status="contested"))
+        told = f'<a class="soft" href="{href}">{disputed} contested</a>' if disputed else (
+            '<span class="soft">none contested</span>'
+        )  # fmt: skip
         found.append(
             f'<li class="card-{home.name}"><a href="{draw.route(home.name)}"><strong>{len(rows):,}</strong> '
-            f'{escape(home.title.lower())}</a> <a class="soft" href="{href}">{disputed} contested</a></li>'
+            f"{escape(home.title.lower())}</a> {told}</li>"
         )
     return "".join(found)
+
+
+def _figures(package: Package) -> str:
+    """Return the chart of figures twice, with names beside the bars and above them; styles show the one that fits."""
+    roomy, narrow = (ranges.figures(package, layout) for layout in (ranges.ROOMY, ranges.NARROW))
+    return f'<div class="roomy">{roomy}</div><div class="tight">{narrow}</div>'
 
 
 def _beyond(package: Package) -> str:

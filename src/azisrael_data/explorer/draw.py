@@ -49,11 +49,20 @@ def link(target: str, inside: str, label: str, *, stop: bool = True, class_: str
     return element("a", inside, href=target, class_=class_, aria_label=visible(label), tabindex=None if stop else -1)
 
 
-def drawing(name: str, width: float, height: float, label: str, parts: Iterable[str]) -> str:
-    """Return a whole chart in a box that scrolls sideways on a narrow screen."""
-    inside = "".join(parts)
-    svg = element(
-        "svg", inside, class_=f"chart {name}", viewBox=f"0 0 {_number(width)} {_number(height)}", width=width,
+def drawing(
+    name: str, width: float, height: float, label: str, parts: Iterable[str], heads: Iterable[str] = (), left: float = 0
+) -> str:
+    """Return a whole chart in a box that scrolls sideways on a narrow screen.
+
+    `heads`: what is drawn in the first `left` units; it stays in view when the rest is scrolled.
+    """
+    staying = _svg(f"{name} heads", 0, left, height, f"{label}: names of its lines", "".join(heads)) if left else ""
+    box = f'class="scrolls{" split" if left else ""}" tabindex="0" role="region" aria-label="{escape(visible(label))}"'
+    return f"<div {box}>{staying}{_svg(name, left, width - left, height, label, ''.join(parts))}</div>"
+
+
+def _svg(name: str, start: float, width: float, height: float, label: str, inside: str) -> str:
+    return element(
+        "svg", inside, class_=f"chart {name}", viewBox=f"{start} 0 {_number(width)} {_number(height)}", width=width,
         height=height, role="group", aria_label=visible(label),
     )  # fmt: skip
-    return f'<div class="scrolls" tabindex="0" role="region" aria-label="{escape(visible(label))}">{svg}</div>'

@@ -35,18 +35,18 @@ def matrix(package: Package) -> str:
         together.update(combinations(actors, 2))
     order = sorted(alone, key=lambda key: (-alone[key], key))[:SHOWN]
     names = {row.values["id"]: row.values["name"] for row in package["actors"].rows}
-    parts = []
+    parts, heads = [], []
     for down, key in enumerate(order):
         y = 8 + down * CELL
         label = text(_short(names[key]), LEFT - 8, y + CELL / 2 + 4, "name", text_anchor="end")
-        parts.append(link(route("actors", key), label, names[key]))
+        heads.append(link(route("actors", key), label, names[key]))
         for across, other in enumerate(order[: down + 1]):
             number = alone[key] if key == other else together[min(key, other), max(key, other)]
             parts.append(_cell(key, other, number, names, LEFT + across * CELL, y))
         parts.append(text(_short(names[key]), LEFT + (down + 1) * CELL + 6, y + CELL / 2 + 4, "soft echo"))
     side = len(order) * CELL
     label = f"Matrix of the {len(order)} actors that most facts name: facts in which two take part together"
-    return drawing("pairs", LEFT + side + 170, side + 16, label, parts)
+    return drawing("pairs", LEFT + side + 170, side + 16, label, parts, heads, LEFT)
 
 
 def _short(name: str) -> str:

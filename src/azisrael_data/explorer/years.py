@@ -31,16 +31,17 @@ def timeline(package: Package) -> str:
     first = max(last - SPAN + 1, years[0] if years else last)
     columns = [*([f"..{first - 1}"] if years and years[0] < first else []), *map(str, range(first, last + 1)), NONE]
     lanes = {name: _stacked(rows, columns) for name, rows in facts.items()}
-    parts, y = [], 26.0
+    parts, heads, y = [], [], 26.0
     for home in FACTS:
         base = y + 16 + max(map(_high, lanes[home.name].values()), default=PITCH)
-        parts.append(_lane(home.name, home.title, len(facts[home.name]), lanes[home.name], columns, base))
+        heads.append(_head(home.name, home.title, len(facts[home.name]), base))
+        parts.append(_lane(home.name, home.title, lanes[home.name], columns, base))
         y = base + 16
     width = LEFT + COLUMN * len(columns) + 44
     told = {column for stacks in lanes.values() for column, rows in stacks.items() if rows}
     parts.append(_axis(columns, told, y + 2))
     label = f"Timeline of {counted(sum(map(len, facts.values())), 'fact')} by the year in which their date begins"
-    return drawing("years", width, y + 30, label, parts)
+    return drawing("years", width, y + 30, label, parts, heads, LEFT)
 
 
 def _stacked(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> dict[str, list[Any]]:
@@ -61,16 +62,18 @@ def _x(place: int, columns: Sequence[str]) -> float:
     return LEFT + COLUMN * place + (24 if columns[place] == NONE else 0)
 
 
-def _lane(
-    name: str, title: str, total: int, stacks: Mapping[str, Sequence[Mapping[str, Any]]], columns: Sequence[str],
-    base: float,
-) -> str:  # fmt: skip
-    head = link(
+def _head(name: str, title: str, total: int, base: float) -> str:
+    return link(
         route(name),
         text(title, 0, base - 14, "lane") + text(counted(total, "row"), 0, base, "soft"),
         f"{title}: {counted(total, 'row')}",
     )
-    parts = [head, element("line", x1=LEFT, x2=_x(len(columns) - 1, columns) + COLUMN, y1=base, y2=base, class_="hair")]
+
+
+def _lane(
+    name: str, title: str, stacks: Mapping[str, Sequence[Mapping[str, Any]]], columns: Sequence[str], base: float
+) -> str:
+    parts = [element("line", x1=LEFT, x2=_x(len(columns) - 1, columns) + COLUMN, y1=base, y2=base, class_="hair")]
     for place, column in enumerate(columns):
         rows = stacks[column]
         if rows:
@@ -98,8 +101,10 @@ def _stack(name: str, title: str, column: str, rows: Sequence[Mapping[str, Any]]
         marks.append(link(route(name, row["id"]), box, f"{row['id']}: {row['summary']}", stop=False))
     top = base - high - 4
     when = {NONE: "without a date"}.get(column, f"to {column[2:]}" if column.startswith("..") else column)
+    room = element("rect", x=x, y=top - 14, width=ABREAST * PITCH, height=18, class_="band")  # to hit a small number
     count = text(str(len(rows)), x + min(len(rows), ABREAST) * PITCH / 2 - 1, top, "count", text_anchor="middle")
-    return "".join(marks) + link(route(name, began=column), count, f"{title} {when}: {counted(len(rows), 'row')}")
+    told = f"{title} {when}: {counted(len(rows), 'row')}"
+    return "".join(marks) + link(route(name, began=column), room + count, told)
 
 
 def _axis(columns: Sequence[str], filled: Collection[str], y: float) -> str:
@@ -107,7 +112,7 @@ def _axis(columns: Sequence[str], filled: Collection[str], y: float) -> str:
     for place, column in enumerate(columns):
         x = _x(place, columns) + COLUMN / 2 - 1
         if column == NONE or column.startswith(".."):
-            words = "no date" if column == NONE else f"–{column[2:]}"
+            words = "no date" if column == NONE else f"–’{column[4:]}"
         elif int(column) % 5 and place != len(columns) - 2:
             words = f"’{column[2:]}"
         else:

@@ -7,14 +7,26 @@ let ARRIVED = ""; // the address of the view that is shown
   let lastTable = { href: "#/facts", title: "All facts" };
   let lastRow = null;
   let started = false;
+  let asking = 0; // which form may change the address: the one of the view that was gone to last
 
   function parsed() {
     const [path, query] = location.hash.replace(/^#\/?/, "").split("?");
     const [view, key] = path.split("/");
     let id = key;
     try { id = key === undefined ? key : decodeURIComponent(key); } catch { /* as it stands */ }
-    return { view: view || "start", key: id, filters: [...new URLSearchParams(query ?? "")] };
+    const asked = [...new URLSearchParams(query ?? "")];
+    return { view: view || "start", key: id, filters: asked.filter(([name]) => name !== "sort"),
+      sort: asked.find(([name]) => name === "sort")?.[1] ?? "" };
   }
+
+  // The order of a table as an address has it: `date`, or `-date` downwards.
+  function sorting(table) {
+    const { sort } = parsed();
+    const field = sort.replace(/^-/, "");
+    return table.column.has(field) ? { field, dir: sort === field ? "asc" : "desc" } : null;
+  }
+  const tableRoute = (table, filters, sorted = sorting(table)) => route(table.name, null,
+    sorted ? [...filters, ["sort", `${sorted.dir === "desc" ? "-" : ""}${sorted.field}`]] : filters);
 
   function reveal(name) {
     for (const each of document.querySelectorAll("[data-view]")) {
@@ -26,6 +38,8 @@ let ARRIVED = ""; // the address of the view that is shown
     if (name === "map" && most && map.scrollWidth > map.clientWidth) {
       map.scrollLeft = Number(most.getAttribute("cx")) - map.clientWidth / 2;
     }
+    const years = document.querySelector(".years")?.parentElement; // and the timeline ends with the latest
+    if (years?.clientWidth) years.scrollLeft = years.scrollWidth;
   }
 
   function mark(view) {
@@ -40,10 +54,13 @@ let ARRIVED = ""; // the address of the view that is shown
       : `${rows.length.toLocaleString("en")} of ${counted(table.objects.length, "row")}`;
     $("count").textContent = words;
     say(`${table.title}: ${words}`);
-    const without = (nth) => route(table.name, null, filters.filter((_, i) => i !== nth));
+    const [left, undated] = FILTERS.undated(table, filters);
+    fill($("left"), left > 0 && h("a", { href: tableRoute(table, undated) },
+      `${counted(left, "row")} without a date left out`));
+    const without = (nth) => tableRoute(table, filters.filter((_, i) => i !== nth));
     fill($("chips"), filters.map((each, i) => h("li", null, h("a", { href: without(i), "aria-label":
       `Remove filter ${FILTERS.words(table, each)}` }, FILTERS.words(table, each), h("span", { "aria-hidden": "true" }, " ×")))),
-    filters.length > 1 && h("li", null, h("a", { href: route(table.name), class: "clear" }, "clear all")));
+    filters.length > 1 && h("li", null, h("a", { href: tableRoute(table, []), class: "clear" }, "clear all")));
     fill($("cite"), rows.length ? ROW.citation(rows, false) : null);
   }
 
@@ -57,15 +74,21 @@ let ARRIVED = ""; // the address of the view that is shown
       GRID.forget();
     }
     if (fresh || !byForm) {
+      const own = asking;
       fill($("filters"), FILTERS.form(table, filters, (next) => {
-        history.replaceState(null, "", route(table.name, null, next));
+        const to = tableRoute(table, next);
+        if (own !== asking || to === location.hash) return; // a form that is taken away still tells its last change
+        history.replaceState(null, "", to);
         go({ byForm: true }); // the form stays as it is, with the reader in it
       }));
     }
     if (fresh) {
-      fill($("columns"), GRID.chooser(table));
-      GRID.open(table, rows);
-    } else GRID.show(rows);
+      GRID.open(table, rows, sorting(table));
+    } else {
+      GRID.sort(sorting(table));
+      GRID.show(rows);
+    }
+    if (fresh) fill($("columns"), GRID.chooser(table));
     counts(table, rows, filters);
     lastTable = { href: location.hash || "#/facts", title: `${table.title} (${counted(rows.length, "row")})`, table };
     document.title = `${table.title} – ${TITLE}`;
@@ -99,6 +122,7 @@ let ARRIVED = ""; // the address of the view that is shown
   }
 
   function go({ byForm } = {}) {
+    if (!byForm) asking += 1;
     const { view, key, filters } = parsed();
     const table = FILTERS.tableOf(view);
     mark(view);
@@ -126,6 +150,16 @@ let ARRIVED = ""; // the address of the view that is shown
     started = true;
     ARRIVED = location.hash;
   }
+
+  document.addEventListener("sorted", (event) => {
+    const { view, key, filters } = parsed();
+    const table = GRID.table();
+    if (view !== table?.name || key !== undefined) return;
+    const to = tableRoute(table, filters, event.detail);
+    if (to === tableRoute(table, filters)) return;
+    history.replaceState(null, "", to);
+    go({ byForm: true });
+  });
 
   // A printed table has all rows that pass, not those that happen to be drawn.
   addEventListener("beforeprint", () => {

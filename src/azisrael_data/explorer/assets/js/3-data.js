@@ -31,6 +31,9 @@ for (const span of TABLES.get("evidence").objects) {
   else SPANS.set(span.row_id, [span]);
 }
 
+// What is searched: without case and without marks on letters, so that Koc finds Koç and Aliyev finds Əliyev.
+const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replaceAll("ə", "a").replaceAll("ı", "i");
+
 // The name of a row of a reference table.
 function named(key, tables) {
   for (const name of tables) {

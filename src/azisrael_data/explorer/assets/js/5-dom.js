@@ -91,4 +91,6 @@ const route = (view, key, filters) => {
   const query = new URLSearchParams(filters ?? []).toString();
   return `#/${view}${query ? `?${query}` : ""}`;
 };
-const badge = (column, code) => h("span", { class: `badge ${column} is-${code}` }, spoken(code));
+const badge = (column, code, told) => h("span", { class: `badge ${column} is-${code}`, title: told }, spoken(code));
+// A date whose two ends do not break within, but between them.
+const ends = (date) => date.split(/(?<=\/)/).map((part) => h("span", { class: "part" }, part));

@@ -21,7 +21,7 @@ const FILTERS = (() => {
       const names = home.columns.flatMap((column) =>
         (column.references ? members(row[column.name]).map((key) => named(key, column.references)) : []));
       const words = (SPANS.get(row.id) ?? []).flatMap((span) => Object.values(span.told).flat().filter(Boolean));
-      haystacks.set(row, [...home.columns.map((column) => row[column.name]), ...names, ...words].join("\n").toLowerCase());
+      haystacks.set(row, plain([...home.columns.map((column) => row[column.name]), ...names, ...words].join("\n")));
     }
     return haystacks.get(row);
   }
@@ -37,7 +37,7 @@ const FILTERS = (() => {
     (!to || !row.date_start || row.date_start.slice(0, 4) <= to.padStart(4, "0"));
 
   function passes(row, table, [key, value]) {
-    if (key === "q") return value.toLowerCase().split(/\s+/).every((word) => haystack(row, table).includes(word));
+    if (key === "q") return plain(value).split(/\s+/).every((word) => haystack(row, table).includes(word));
     if (key === "actor") return HOME.has(row.id) && acting(row).includes(value);
     if (key === "source") {
       return row.sources === undefined ? row.source_id === value
@@ -52,6 +52,13 @@ const FILTERS = (() => {
 
   // Return the rows of a table that pass all filters: a list of [key, value].
   const rows = (table, filters) => table.objects.filter((row) => filters.every((each) => passes(row, table, each)));
+
+  // Filters without the years, and how many rows the years leave out because they have no date.
+  function undated(table, filters) {
+    const others = filters.filter(([key]) => key !== "from" && key !== "to");
+    const asked = [...others, ["began", "none"]];
+    return others.length === filters.length ? [0, asked] : [rows(table, others).filter((row) => !row.date).length, asked];
+  }
 
   function tally(values) {
     const found = new Map();
@@ -71,14 +78,21 @@ const FILTERS = (() => {
       return TABLES.get("sources").objects.filter((each) => counts.has(each.id))
         .map((each) => [each.id, `${each.id}: ${each.title}`, counts.get(each.id)]);
     }
-    const counts = tally(table.objects.flatMap((row) => (column.list ? members(row[key]) : [row[key]])));
+    const counts = tally(table.objects.flatMap((row) => members(row[key])));
+    if (!column.codes) {
+      return [...counts].map(([id, n]) => [id, named(id, column.references), n]).sort((a, b) => b[2] - a[2] || (a[1] < b[1] ? -1 : 1));
+    }
     return Object.keys(column.codes).filter((code) => counts.has(code)).map((code) => [code, spoken(code), counts.get(code)]);
   }
+
+  // Who acts on whom, where a table tells it: supplier and recipient, origin and destination, actors and targets.
+  const roles = (table) => (table.actors ?? []).map((name) => table.column.get(name))
+    .filter((column, _, all) => all.length > 1 && (!column.list || all.length === 2)).map((c) => [c.name, spoken(c.name), c]);
 
   function offered(table) {
     const coded = table.columns.filter((column) => column.codes);
     const found = coded.filter((column) => !column.generated && column.name !== "date_basis").map((c) => [c.name, spoken(c.name), c]);
-    if (table.fact) found.push(["actor", "actor"], ["actor", "and actor"]);
+    if (table.fact) found.push(...roles(table), ["actor", "actor, in any role"], ["actor", "and actor"]);
     if (table.fact || table.column.has("source_id")) found.push(["source", "source"]);
     if (table.fact) {
       found.push(["certainty", "certainty", table.column.get("certainty")],
@@ -138,5 +152,5 @@ const FILTERS = (() => {
     return node;
   }
 
-  return { tableOf, rows, form, words };
+  return { tableOf, rows, undated, form, words };
 })();

@@ -36,6 +36,7 @@ const ROW = (() => {
   const label = (column) => TIP(h("span", { tabindex: 0, class: "about", "aria-description": column.description },
     spoken(column.name)), column.description);
 
+  const CODES = (name, row) => TABLES.get(HOME.has(row.id) ? HOME.get(row.id).name : "evidence").column.get(name).codes[row[name]];
   const source = (span) => [key("sources", span.source_id), ` line ${span.line}`];
 
   // Who says it how surely: source, line, voice, certainty, stance, works.
@@ -43,9 +44,9 @@ const ROW = (() => {
     return [
       h("span", { class: "from" }, source(span)),
       span.voice && h("span", null, "voice ", key("actors", span.voice, named(span.voice, ["actors"]))),
-      badge("certainty", span.certainty), badge("stance", span.stance),
+      badge("certainty", span.certainty, CODES("certainty", span)), badge("stance", span.stance, CODES("stance", span)),
       span.works && h("span", { class: "works" }, "cites ", members(span.works).flatMap((work, i) =>
-        [i ? "; " : "", key("works", work, cited(work))])),
+        [i ? "; " : "", h("bdi", null, key("works", work, cited(work)))])),
       h("a", { class: "ev", href: `#/evidence/${span.id}`, "aria-label": `Span ${span.id}` }, span.id),
     ];
   }
@@ -88,7 +89,7 @@ const ROW = (() => {
           side("In this dataset", ["supports", "mentions"], cellValue(table, column, row)),
           [...others].map(([told, against]) => h("div", { class: "side contradicts" }, h("h5", null, "Told against it"),
             h("p", { class: "figure" }, told ? [cellValue(table, column, { [column.name]: told }), " ", unit(column, row)]
-              : h("em", null, "no value that a rule reads")),
+              : h("em", null, row.note ? "something else: see the coder's note" : "something else")),
             h("ul", { class: "spans" }, against.map((span) => spoke(span, column)))))));
       }));
   }
@@ -125,7 +126,8 @@ const ROW = (() => {
   }
 
   function rest(table, row) {
-    const columns = table.columns.filter((column) => !column.coded && !["id", "summary"].includes(column.name) && row[column.name]);
+    const columns = table.columns.filter((column) => !column.coded && row[column.name] &&
+      ![...(table.fact ? ["note"] : []), "id", "summary"].includes(column.name));
     return h("section", null, h("h3", null, table.fact ? "About the row" : "Cells"),
       h("dl", { class: "rest" }, columns.map((column) => h("div", null, h("dt", null, label(column)),
         h("dd", null, cellValue(table, column, row))))));
@@ -141,12 +143,21 @@ const ROW = (() => {
         h("option", { value: "apa" }, "APA"), h("option", { value: "bibtex" }, "BibTeX"));
       write("apa");
       const button = h("button", { type: "button", onclick: () => copy(box.value, button) }, "Copy citation");
-      node.append(h("p", null, styles, " ", button), box, h("p", { class: "soft print" }, "SHA-256 of these cells ",
+      node.append(h("p", null, styles, " ", button), box, h("p", { class: "soft print" },
+        new Set(rows.map((row) => row.table)).size > 1 ? "SHA-256 of these rows with all columns of their tables " : "SHA-256 of these cells ",
         h("code", { class: "print-all" }, whole(parts(rows)))));
     };
     node.append(h("summary", null, `Cite ${rows.length === 1 ? "this row" : `these ${counted(rows.length, "row")}`}`));
     node.addEventListener("toggle", () => { if (node.open) build(); });
     return node;
+  }
+
+  // Whose words a row is, if the sources tell it in no voice of their own: certain then means certain to them.
+  function attributed(row) {
+    const spans = (SPANS.get(row.id) ?? []).filter((span) => span.stance === "supports");
+    const voices = [...new Set(spans.map((span) => span.voice))];
+    return Boolean(spans.length) && voices.every(Boolean) && h("span", { class: "soft" }, "told only in the voice of ",
+      voices.flatMap((voice, i) => [i ? ", " : "", key("actors", voice, named(voice, ["actors"]))]));
   }
 
   function heading(table, row, back, around) {
@@ -155,11 +166,12 @@ const ROW = (() => {
     return [
       h("nav", { class: "crumbs", "aria-label": "Row" }, h("a", { href: back.href, class: "back" }, `← ${back.title}`),
         step(around[0], "previous row", "prev"), step(around[1], "next row", "next")),
-      h("h2", { tabindex: -1 }, h("span", { class: "key" }, row.id), " ", row.summary || row.name || row.title || ""),
+      h("h2", { tabindex: -1 }, h("span", { class: "key" }, row.id), " ", h("bdi", null, row.summary || row.name || row.title || "")),
       table.fact && h("p", { class: "badges" }, h("span", { class: "when" }, row.date || "no date"),
-        badge("evidence_status", row.evidence_status), badge("certainty", row.certainty),
+        ["evidence_status", "certainty"].map((name) => TIP(h("span", { tabindex: 0, "aria-description": CODES(name, row) },
+          badge(name, row[name])), CODES(name, row))),
         h("span", { class: "soft" }, `${counted(Number(row.source_count), "document")}, ` +
-          `${counted(Number(row.root_count), "independent witness", "independent witnesses")}`)),
+          `${counted(Number(row.root_count), "independent witness", "independent witnesses")}`), attributed(row)),
       h("p", { class: "actions" }, here, " ", h("button", { type: "button", onclick: () => print() }, "Print")),
     ];
   }
