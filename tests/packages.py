@@ -369,6 +369,17 @@ def _not_after_publication(found):
     found["evidence"] = [span for span in found["evidence"] if span["fields"]]
 
 
+def _stated(found):
+    """Call a date stated only where a literal gives it."""
+    quoted = {
+        span["row_id"] for span in found["evidence"] if span["stance"] == "supports" and span["fields"].get("date")
+    }
+    for each in FACTS:
+        for fact in found[each.name]:
+            if fact["date_basis"] == "stated" and fact["id"] not in quoted:
+                fact["date_basis"] = "relative"
+
+
 def _dispositions(found):
     """Mark the lines that have a span."""
     coded = {(span["source_id"], span["line"]) for span in found["evidence"]}
@@ -403,6 +414,7 @@ def package(seed):
     found["lines"] = [line for source in found["sources"] for line in _ledger(rng, source)]
     _spans(rng, found)
     _not_after_publication(found)
+    _stated(found)
     _dispositions(found)
     _others(rng, found)
     return found

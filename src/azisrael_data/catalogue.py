@@ -446,6 +446,12 @@ CODES: dict[str, Entry] = {
         "Evidence names coded columns that the row fills.",
         "Fill the cell, correct the name of the column, or drop the field.",
     ),
+    "unquoted-date": Entry(
+        "evidence",
+        "A date is said to be stated, but no literal gives it.",
+        "A date with the basis `stated` stands in a literal of a supporting span.",
+        "Quote the words that give the date, or correct `date_basis`.",
+    ),
     "literal-mismatch": Entry(
         "evidence",
         "A literal gives another value than the cell (or the same, where it contradicts).",

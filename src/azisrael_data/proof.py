@@ -249,6 +249,10 @@ def _cells(package: Package, licensed: Mapping[str, Mapping[str, list[tuple[int,
 def _adds_up(package: Package, path: str, row: Any, column: Column, cell: Any, told: list[Any]) -> Iterator[Problem]:
     """Yield the problem of a cell that its literals, all taken together, do not give."""
     if any(words is None or (isinstance(words, list) and None in words) for words in told):
+        if column.name == "date" and row.values.get("date_basis") == "stated" and not any(told):
+            message = f"'date_basis' is 'stated', but no literal gives {shown(column.cell.format(cell))}"
+            hint = "quote the words that give it, or correct 'date_basis'"
+            yield Problem(path, row.line, column.name, "unquoted-date", message, hint)
         return
     if not _readable(package, column, row.values, cell):
         return

@@ -221,6 +221,17 @@ def date_moved(rng, view):
     return Injection(new.files(), (due,), follows(AROUND))
 
 
+@fault("E18", "evidence")
+def stated_date_judged(rng, view):
+    """The literals of a stated date replaced by null."""
+    each = draw(rng, view, lambda t: t.column == "date" and t.sheet.at(t.fact, "date_basis") == "stated")
+    spans = view["evidence"]
+    for other in told(view):
+        if other.sheet is each.sheet and (other.fact, other.column) == (each.fact, each.column):
+            spans = put_fields(spans, other.span, fields_of(view, other.span) | {"date": None})
+    return Injection(spans.files(), (each.sheet.due(each.fact, "date", "unquoted-date"),), follows(AROUND))
+
+
 @fault("E11", "evidence")
 def currency_changed(rng, view):
     """Another currency than the literal's."""
