@@ -117,7 +117,7 @@ def test_interrupted_while_writing(run, root, tmp_path, monkeypatch):
 
     monkeypatch.setattr(os, "replace", interrupt)
 
-    assert run("v1", "path:.", "--out", out)[:2] == (1, "")
+    assert run("v1", "path:.", "--out", out) == (130, "", "azisrael: broken off\n")
     assert out.read_text(encoding="utf-8") == "before"
     assert sorted(tmp_path.iterdir()) == sorted([out, root])
 

@@ -141,7 +141,8 @@ FAULTS = {
     "no id": (VISITS + b",B\n", ":3: no id; `azisrael validate` tells more"),
     "open quote": (VISITS + b'VI-0002,"B\n', ":3: unexpected end of data"),
     "not UTF-8": (b"id\n\xff\n", "not UTF-8 at byte 4"),
-    "huge cell": (VISITS + b"VI-0002," + b"x" * 200_000 + b"\n", ":3: field larger than field limit (131072)"),
+    "long cell": (VISITS + b"VI-0002," + b"x" * 120_000 + b"\n", ":3: a cell has more than 100000 characters"),
+    "huge cell": (VISITS + b"VI-0002," + b"x" * 200_000 + b"\n", ":3: a cell has more than 100000 characters"),
 }
 
 

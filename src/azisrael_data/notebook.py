@@ -88,6 +88,8 @@ def _text(value: Any) -> str:
     """Return a cell as text: lists joined, days without a clock."""
     if isinstance(value, Mapping):
         return "; ".join(f"{name}: {_text(member)}" for name, member in value.items())
-    if isinstance(value, str) or not hasattr(value, "__iter__"):
+    if isinstance(value, str):
+        return value
+    if not hasattr(value, "__iter__"):
         return str(value).removesuffix(" 00:00:00")
     return "; ".join(_text(member) for member in value)

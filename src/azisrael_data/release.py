@@ -134,7 +134,8 @@ def gather(root: Path, since: str | None = None) -> Given:
     if before is None:
         return Given(package, held, tables, entry, _first(tables))
     # neither a path of this machine nor the form in which the last release lay gets into the changelog
-    before = replace(before, label=Path(before.label).name.removesuffix(".zip") or "the last release")
+    place = Path(since.partition(":")[2] or since) if since else Path()
+    before = replace(before, label=place.name.removesuffix(".zip") or "the last release")
     told = difference(before, snapshots.parsed(__version__, held))
     return Given(package, held, tables, entry, redline.markdown(told), told)
 

@@ -26,6 +26,8 @@ from azisrael_data.problems import CannotRun, shown
 MOST_FILE = 32 << 20  # bytes of one table
 MOST_BYTES = 128 << 20  # bytes of all tables, and of an archive
 MOST_MEMBERS = 10_000
+MOST_CELL = 100_000  # characters, below the limit of the csv module
+_TOO_LONG = f"a cell has more than {MOST_CELL} characters"
 FOLDERS = ("datasets", "seeds", "schemas")
 DESCRIPTOR = "datapackage.json"
 IN_WHEEL = "azisrael_data/package/"
@@ -240,6 +242,8 @@ def _sheet(where: str, name: str, data: bytes, schema: Any) -> Sheet:
                 continue
             if len(cells) != len(columns):
                 raise CannotRun(f"{where}:{reader.line_num}: {len(cells)} cells, the header has {len(columns)}")
+            if max(map(len, cells)) > MOST_CELL:
+                raise CannotRun(f"{where}:{reader.line_num}: {_TOO_LONG}")
             own = tuple(cells[place] for place in at)
             if own in rows or not any(own):
                 fault = f"{shown(' '.join(own))} stands there twice" if any(own) else f"no {' '.join(key)}"
@@ -248,7 +252,9 @@ def _sheet(where: str, name: str, data: bytes, schema: Any) -> Sheet:
     except UnicodeDecodeError as error:
         raise CannotRun(f"{where}: not UTF-8 at byte {error.start + 1}") from error
     except csv.Error as error:
-        raise CannotRun(f"{where}:{reader.line_num}: {error}") from error
+        # the limit of the library is one for the whole process, and others may have raised it
+        told = _TOO_LONG if "field limit" in str(error) else str(error)
+        raise CannotRun(f"{where}:{reader.line_num}: {told}") from error
     return Sheet(name, key, columns, rows)
 
 
