@@ -378,7 +378,7 @@ def test_help(run, command):
 
 def test_no_other_command():
     """The commands are those that the tests here walk."""
-    assert set(COMMANDS) == set(cli.main.commands)
+    assert set(COMMANDS) == set(cli.commands())
 
 
 def test_verify(run, root):

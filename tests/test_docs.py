@@ -57,14 +57,14 @@ def tracked():
 
 def test_every_command_is_in_the_readme():
     """The README's table of commands names every command and no other."""
-    assert sorted(cli.main.commands) == sorted(re.findall(r"^\| `azisrael ([a-z]+)", README, re.MULTILINE))
+    assert sorted(cli.commands()) == sorted(re.findall(r"^\| `azisrael ([a-z]+)", README, re.MULTILINE))
 
 
 @pytest.mark.parametrize("page", [page for page, text in DOCS.items() if commands(text)])
 def test_commands_of_the_docs_can_be_parsed(page):
     """Every command line that a page shows has arguments and options that the command takes."""
     for name, *arguments in commands(DOCS[page]):
-        command = cli.main.commands[name]
+        command = cli.commands()[name]
         with click.Context(command, **cli.main.context_settings) as context:
             command.parse_args(context, list(arguments))
 
@@ -74,7 +74,7 @@ def test_options_of_the_readme_exist():
     rows = [line for line in README.splitlines() if line.startswith("| `azisrael ")]
 
     for row in rows:
-        command = cli.main.commands[re.match(r"\| `azisrael ([a-z]+)", row)[1]]
+        command = cli.commands()[re.match(r"\| `azisrael ([a-z]+)", row)[1]]
         options = {option for each in command.params for option in each.opts}
         assert set(re.findall(r"--[a-z]+", row)) <= options
 

@@ -237,7 +237,7 @@ def test_scripts_take_values_through_the_environment():
 def test_commands_exist(place):
     """Every call of `azisrael` has a command, arguments and options that there are."""
     for name, *arguments in calls(scripts()[place]):
-        command = cli.main.commands[name]
+        command = cli.commands()[name]
         with click.Context(command, **cli.main.context_settings) as context:
             command.parse_args(context, arguments)
 

@@ -259,7 +259,7 @@ def test_every_command_is_on_its_page(pages, site):
     """The page on the command line has every command with every option."""
     page = pages[site / "cli.html"]
 
-    for name, command in cli.main.commands.items():
+    for name, command in cli.commands().items():
         assert f"azisrael-{name}" in page.places
         for option in (option for each in command.params for option in each.opts if option.startswith("--")):
             assert f"cmdoption-azisrael-{name}{option.removeprefix('-')}" in page.places, (name, option)
