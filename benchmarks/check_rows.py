@@ -18,7 +18,7 @@ if __name__ == "__main__":
     keys = None if "--no-keys" in sys.argv else known_keys()
     if "--careful" in sys.argv:
         read.SMALL = sys.maxsize
-    quick = not {"--rows", "--careful"} & {*sys.argv}
+    quick = False if {"--rows", "--careful"} & {*sys.argv} else None
     checked = stream.Checked(Path(sys.argv[1]), INCIDENTS, "incidents.csv", keys, quick=quick)
     tally, problems = Tally(), 0
     for problem in checked:
