@@ -1,4 +1,4 @@
-"""files: what stands at a path is told without following or opening it."""
+"""files: what stands at a path is told without following or opening it; a file is written whole or not at all."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import socket
 
 import pytest
 
-from azisrael_data.files import kind, printable
+from azisrael_data.files import kind, printable, put
 
 
 def _fifo(path):
@@ -63,3 +63,17 @@ def test_kind_out_of_reach(tmp_path):
 def test_printable(name):
     """What a terminal should not see is escaped, and a long name is cut."""
     assert NAMES[name] == printable(name)
+
+
+def test_put_is_whole_or_nothing(tmp_path, monkeypatch):
+    """A file is written as given; if that fails at its last step, what stood there stands, and nothing besides."""
+    place = tmp_path / "page.html"
+    put(place, b"one")
+    put(place, b"two")
+
+    monkeypatch.setattr(os, "replace", lambda *_: (_ for _ in ()).throw(OSError("full")))
+    with pytest.raises(OSError, match="full"):
+        put(place, b"three")
+
+    assert place.read_bytes() == b"two"
+    assert list(tmp_path.iterdir()) == [place]

@@ -1,7 +1,8 @@
-"""What stands at a path, found without following or opening it."""
+"""What stands at a path, found without following or opening it; and one file written whole or not at all."""
 
 from __future__ import annotations
 
+import os
 import stat
 from pathlib import Path
 
@@ -30,6 +31,19 @@ def kind(path: Path) -> str:
     if stat.S_ISLNK(mode):
         return f"a symbolic link to {printable(str(path.readlink()))}"
     return next((words for holds, words in _KINDS if holds(mode)), "a special file")
+
+
+def put(place: Path, data: bytes) -> None:
+    """Write a file, or leave what stands there as it was. Raises OSError where the system refuses."""
+    part = place.with_name(f".{place.name}.part")
+    try:
+        with part.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(part, place)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def printable(name: str) -> str:

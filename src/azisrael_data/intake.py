@@ -16,7 +16,7 @@ from typing import Any
 
 from azisrael_data import codelists, letters
 from azisrael_data.draft import Draft
-from azisrael_data.files import FILE, kind
+from azisrael_data.files import FILE, kind, put
 from azisrael_data.package import Package
 from azisrael_data.problems import CannotRun, Refused, UnknownName, named_character, nearest, plain, shown
 
@@ -135,8 +135,6 @@ def put_copy(root: Path, place: Path) -> Path:
 
     Raises Refused if another text is there under that name.
     """
-    import os
-
     target = root / TEXTS / place.name
     data = place.read_bytes()
     if target.exists():
@@ -144,12 +142,7 @@ def put_copy(root: Path, place: Path) -> Path:
             raise Refused(f"{target} holds another text; rename one of them")
         return target
     target.parent.mkdir(parents=True, exist_ok=True)
-    staged = target.with_name(f".{target.name}.part")
-    try:
-        staged.write_bytes(data)
-        os.replace(staged, target)
-    finally:
-        staged.unlink(missing_ok=True)
+    put(target, data)
     return target
 
 

@@ -101,15 +101,10 @@ def _remark(told: Difference, whole: Difference) -> None:
 
 def _write(out: Path, text: str) -> None:
     """Write a text to a file, or leave the file as it was. Raises CannotRun for a place that is no file."""
-    from azisrael_data.files import FILE, MISSING, kind
+    from azisrael_data.files import FILE, MISSING, kind, put
     from azisrael_data.problems import CannotRun
 
     place = Path(os.path.realpath(out))
     if kind(place) not in (FILE, MISSING):
         raise CannotRun(f"{out} is {kind(place)}; name a file")
-    part = place.with_name(f".{place.name}.part")
-    try:
-        part.write_text(text, encoding="utf-8", newline="")
-        os.replace(part, place)
-    finally:
-        part.unlink(missing_ok=True)
+    put(place, text.encode())

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
-from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -49,20 +46,10 @@ def metadata(format: str, path: Path | None, out: Path | None, html: bool) -> in
 
 
 def _put(path: Path, text: str) -> None:
-    """Write a file by one rename, so that there is never half of it. Its mode is that of any new file."""
+    """Write a file, or leave it as it was. Raises CannotRun if its folder is not there."""
+    from azisrael_data.files import put
     from azisrael_data.problems import CannotRun
 
     if not path.parent.is_dir():
         raise CannotRun(f"{path.parent} is not a folder; make it first")
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        umask = os.umask(0)
-        os.umask(umask)
-        Path(name).chmod(0o666 & ~umask)
-        Path(name).replace(path)
-    except BaseException:
-        with suppress(OSError):
-            Path(name).unlink()
-        raise
+    put(path, text.encode())

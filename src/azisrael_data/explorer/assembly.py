@@ -5,8 +5,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import os
-import tempfile
 from html import escape
 from pathlib import Path
 from string import Template
@@ -16,6 +14,7 @@ from azisrael_data import __version__, store
 from azisrael_data.explorer import chart, draw, pairs, plain, ranges, words, years
 from azisrael_data.explorer.assets import FOLDER, asset
 from azisrael_data.explorer.given import given, read
+from azisrael_data.files import put
 from azisrael_data.models import FACTS
 from azisrael_data.package import Package
 from azisrael_data.problems import CannotRun
@@ -105,16 +104,7 @@ def write(out: Path, text: str) -> Path:
         raise CannotRun(f"{out} is not a folder; choose another one")
     out.mkdir(parents=True, exist_ok=True)
     file = out / NAME
-    handle, staged = tempfile.mkstemp(prefix=f".{NAME}-", dir=out)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(text.encode())
-            stream.flush()
-            os.fsync(stream.fileno())
-        Path(staged).chmod(0o644)
-        os.replace(staged, file)
-    finally:
-        Path(staged).unlink(missing_ok=True)
+    put(file, text.encode())
     return file
 
 
