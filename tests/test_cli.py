@@ -91,14 +91,19 @@ def test_validate_clean(run, root):
 
 
 def test_validate_a_release(run, built):
-    """Of a release, whose descriptor says more, the rows are held; what holds its files is named."""
+    """What the descriptor of a release names besides is no problem; all else is held."""
     (built / "SHA256SUMS").touch()
-    (built / "datapackage.json").unlink()
-
+    descriptor = json.loads((built / "datapackage.json").read_text(encoding="utf-8"))
+    descriptor["created"] = "2026-01-01T00:00:00Z"
+    (built / "datapackage.json").write_text(json.dumps(descriptor, indent=2), encoding="utf-8")
     told = f"{rows(built)} rows in {len(TABLES)} tables: no problem(s)"
     more = "a release: `azisrael check` holds its other files"
 
     assert run("validate", built) == (0, "", f"{told}\n{more}\n")
+
+    shutil.copy(built / "datasets" / "actors.parquet", built / "datasets" / "visits.parquet")
+    code, out, _ = run("validate", built)
+    assert (code, out.startswith("datasets/visits.parquet:0:")) == (1, True)
 
 
 def test_validate_looks_at_what_is_built(run, built):

@@ -13,7 +13,8 @@ import click
 
 from azisrael_data import keying, schema
 from azisrael_data.cli.asking import Answers, add_reference, ask_row, begun
-from azisrael_data.cli.new import INTERRUPTED, tell
+from azisrael_data.cli.base import BROKEN_OFF
+from azisrael_data.cli.new import tell
 from azisrael_data.cli.prompting import Back, ask, confirm, say
 from azisrael_data.cli.witnessing import Witness
 from azisrael_data.entry import Entry
@@ -32,7 +33,7 @@ def interview(root: Path, name: str, texts: Path | None, save: Path | None) -> i
         with _undisturbed():
             click.echo(err=True)
             talk.keep(save)
-        return INTERRUPTED
+        return BROKEN_OFF
 
 
 @contextmanager

@@ -18,7 +18,6 @@ from azisrael_data.codelists import CERTAINTY, FACT_TABLES, STANCE, ZONE
 if TYPE_CHECKING:
     from azisrael_data.entry import Entry
 
-INTERRUPTED = 130
 FILE = click.Path(path_type=Path, allow_dash=True)
 
 

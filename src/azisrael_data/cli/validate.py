@@ -42,10 +42,13 @@ def validate(path: Path | None, style: str, rows_only: bool, name: str | None) -
     if path is not None and path.is_file():
         return _file(path, name, style)
     from azisrael_data import container, report, sums
+    from azisrael_data.paths import DESCRIPTOR
 
     root = root_of(path)
-    released = (root / sums.NAME).is_file()  # its descriptor names what a release has besides
-    package, problems = container.validated(root, built=not (rows_only or released))
+    package, problems = container.validated(root, built=not rows_only)
+    released = (root / sums.NAME).is_file()
+    if released:  # its descriptor names what a release has besides; all else is held as ever
+        problems = [p for p in problems if (p.path, p.code) != (DESCRIPTOR, "descriptor-unknown")]
     told = report.whole(problems)
     STYLES[style](told)
     if style != "json" and package is not None:

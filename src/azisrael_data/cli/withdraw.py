@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING
 import click
 
 from azisrael_data.cli import complete
-from azisrael_data.cli.base import FOLDER, PROBLEMS, guarded
+from azisrael_data.cli.base import BROKEN_OFF, FOLDER, PROBLEMS, guarded
 from azisrael_data.cli.place import own_root
 from azisrael_data.codelists import DISPOSITION
 
 if TYPE_CHECKING:
     from azisrael_data.withdrawal import Withdrawal
 
-INTERRUPTED = 130
 UNCODED = [code for code in DISPOSITION if code != "coded"]
 
 
@@ -66,7 +65,7 @@ def withdraw(row_id: str, reason: str, date: str, replaced_by: str | None, dispo
             return 0 if dry_run else PROBLEMS
     except click.Abort:
         click.echo("\nnothing was written", err=True)
-        return INTERRUPTED
+        return BROKEN_OFF
     changed = draft.commit()
     click.echo(f"{row_id} is withdrawn; {len(changed)} file(s) changed", err=True)
     return 0
