@@ -16,12 +16,11 @@ from pathlib import Path
 from typing import ClassVar
 
 from frictionless import Check, Checklist, Package, errors
-from make_incidents import INCIDENTS, WideIncident, known_keys
-from pydantic_core import PydanticCustomError
+from synthetic import INCIDENTS, known_keys
 
 import azisrael_data as az
 from azisrael_data import hygiene, schema
-from azisrael_data.cells import Edtf
+from azisrael_data.cells import BadCell, Edtf
 from azisrael_data.models import table
 
 
@@ -33,7 +32,7 @@ class RowRules(Check):
 
     def __attrs_post_init__(self):
         self.keys = {name: set(ids) for name, ids in known_keys().items()}
-        special = [c for c in schema.columns(WideIncident) if c.is_list or isinstance(c.cell, Edtf)]
+        special = [c for c in schema.columns(INCIDENTS) if c.is_list or isinstance(c.cell, Edtf)]
         self.special = [(c.name, c.cell, self.keys.get(c.references[0]) if c.references else None) for c in special]
 
     def validate_row(self, row):
@@ -49,7 +48,7 @@ class RowRules(Check):
                 continue
             try:
                 value = cell.parse(text)
-            except PydanticCustomError as error:
+            except BadCell as error:
                 yield errors.RowConstraintError.from_row(row, note=str(error))
                 continue
             if known is not None and not known.issuperset(value):

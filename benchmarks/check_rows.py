@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from make_incidents import INCIDENTS, known_keys
+from synthetic import INCIDENTS, known_keys
 
 from azisrael_data import read, stream
 from azisrael_data.report import Tally

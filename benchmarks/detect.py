@@ -71,7 +71,7 @@ def pandera(root: Path) -> Iterator[Told]:
 
     for table in TABLES:
         frame = pd.read_csv(root / table.path, dtype=str, keep_default_na=False, na_values=[""])
-        columns = {c.name: pa.Column(str, _checks(c, pa), nullable=not c.required) for c in schema.columns(table.model)}
+        columns = {c.name: pa.Column(str, _checks(c, pa), nullable=not c.required) for c in schema.columns(table)}
         wanted = pa.DataFrameSchema(columns, strict=True, ordered=True, unique=list(table.key))
         try:
             wanted.validate(frame, lazy=True)
@@ -115,7 +115,7 @@ def pydantic(root: Path) -> Iterator[Told]:
 def _model(table: Table) -> Any:
     from pydantic import ConfigDict, create_model
 
-    fields = {c.name: (_type(c), ...) if c.required else (_type(c) | None, None) for c in schema.columns(table.model)}
+    fields = {c.name: (_type(c), ...) if c.required else (_type(c) | None, None) for c in schema.columns(table)}
     return create_model(table.name, __config__=ConfigDict(extra="forbid"), **fields)
 
 

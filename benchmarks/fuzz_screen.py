@@ -12,8 +12,6 @@ import sys
 from collections import Counter
 from collections.abc import Callable
 
-import numpy as np
-
 import azisrael_data as az
 from azisrael_data import hygiene, schema
 from azisrael_data.cells import MAX_CELL
@@ -34,7 +32,7 @@ PIECES = [
 def careful(table: Table, reader: _RowReader, line: str) -> dict | None:
     """Return the values of a line that is read without a problem; nothing quick has a part in it."""
     cells, fault, is_open, needless = _split(line)
-    if not line or fault is not None or is_open or needless or len(cells) != len(schema.header(table.model)):
+    if not line or fault is not None or is_open or needless or len(cells) != len(schema.header(table)):
         return None
     if any(len(cell) > MAX_CELL or any(hygiene.faults(cell)) for cell in cells):
         return None
@@ -67,14 +65,15 @@ def edits(dice: random.Random, lines: list[str]) -> Callable[[str], str]:
 def vector(table: Table, reader: _RowReader, lines: list[str]) -> Counter[str]:
     """Ask the screen for large files of some lines."""
     data = "".join(f"{line}\n" for line in lines).encode()
-    ends = np.flatnonzero(np.frombuffer(data, np.uint8) == 10)
     counts: Counter[str] = Counter()
     # Where lines and records part, nothing is taken: then ask of each line by itself.
-    found = Screen(table, None).taken(data, np.diff(ends, prepend=-1) - 1)
+    found = Screen(table, None).taken(data)
     if found is None:
         half = len(lines) // 2
         return vector(table, reader, lines[:half]) + vector(table, reader, lines[half:]) if half else counts
-    for line, taken in zip(lines, found[0].tolist(), strict=True):
+    left = {*found.left}
+    for n, line in enumerate(lines):
+        taken = n not in left
         counts["taken in pieces" if taken else "left in pieces"] += 1
         if taken and careful(table, reader, line) is None:
             counts["wrong"] += 1
@@ -90,7 +89,7 @@ def main() -> int:
     for table in TABLES:
         lines = (az.path() / table.path).read_text(encoding="utf-8").splitlines()[1:]
         if lines:
-            tables.append((table, lines, _RowReader(table, schema.header(table.model), table.path)))
+            tables.append((table, lines, _RowReader(table, schema.header(table), table.path)))
     for _ in range(int(sys.argv[1])):
         table, lines, reader = dice.choice(tables)
         line = dice.choice(lines)

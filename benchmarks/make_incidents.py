@@ -1,6 +1,6 @@
 """Write valid synthetic incidents, seeded: `python make_incidents.py ROWS FILE.csv [--bad]`.
 
-The row model is that of the package with seven digits in its ids, because four number only 9,999 rows. Cells are made
+The rows are those of the package with seven digits in their ids (`wide.py`). Cells are made
 by their cell types; keys come from the reference tables, dates and pairs of cells fit each other. With `--bad` one
 code of every row is misspelt. Past a million rows the first million is repeated with higher ids, for time's sake.
 """
@@ -12,14 +12,10 @@ import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
 
-import azisrael_data as az
+from synthetic import INCIDENTS, known_keys
+
 from azisrael_data import cells, edtf, schema
-from azisrael_data.models import Table, table
-from azisrael_data.models.base import References, optional, required
-from azisrael_data.models.incidents import Incident
-from azisrael_data.read import read
 from azisrael_data.records import join
 
 DATES = ("{y}", "{y}~", "{y}-{m:02}", "{y}-{m:02}-{d:02}", "{y}/{z}", "{y}-{m:02}-{d:02}?", "{t}X", "{y}/..")
@@ -27,22 +23,6 @@ WORDS = ("the", "ministry", "said", "that", "forces", "near", "the", "border", "
 MOST = 1_000_000
 ID = re.compile(r"\bIN-([0-9]{7})\b")
 NAMES = ("Həsənov", "Çıraqqala", "Şuşa", "Ağdam")
-
-
-class WideIncident(Incident):
-    """An incident whose id has seven digits."""
-
-    id: Annotated[str, cells.Id("IN", 7)] = required("Identifier.")
-    part_of: Annotated[str | None, cells.Id("IN", 7), References("incidents")] = optional("The whole.")
-
-
-INCIDENTS = Table("incidents", WideIncident, "incidents.csv", ("id",), "Synthetic incidents")
-
-
-def known_keys() -> dict[str, list[str]]:
-    """Return the ids of the reference tables that incidents refer to."""
-    names = {n for c in schema.columns(WideIncident) for n in c.references} - {"incidents"}
-    return {name: [row.values["id"] for row in read(az.path(), table(name)).rows] for name in sorted(names)}
 
 
 def words(dice: random.Random, most: int) -> str:
@@ -76,7 +56,7 @@ def rows(count: int) -> Iterator[dict[str, str]]:
     """Yield the cells of every row by column name."""
     dice = random.Random(20121)
     keys = known_keys()
-    columns = [c for c in schema.columns(WideIncident) if c.name not in ("id", "part_of") and not c.generated]
+    columns = [c for c in schema.columns(INCIDENTS) if c.name not in ("id", "part_of") and not c.generated]
     for number in range(1, count + 1):
         row = {c.name: cell(dice, c, keys) for c in columns if c.required or dice.random() < 0.5}
         row["id"] = f"IN-{number:07}"
@@ -103,7 +83,7 @@ def misspelt(row: dict[str, str]) -> dict[str, str]:
 
 
 def main() -> None:
-    header = schema.header(WideIncident)
+    header = schema.header(INCIDENTS)
     count, spoil = int(sys.argv[1]), misspelt if "--bad" in sys.argv else dict
     with Path(sys.argv[2]).open("w", encoding="utf-8", newline="") as file:
         file.write(join(list(header)))

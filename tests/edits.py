@@ -26,7 +26,7 @@ def spoil(root, *edits):
     for each in TABLES:
         if after[each.name] != before[each.name]:
             with (root / each.path).open("w", encoding="utf-8", newline="") as file:
-                writer = csv.DictWriter(file, schema.header(each.model), lineterminator="\n")
+                writer = csv.DictWriter(file, schema.header(each), lineterminator="\n")
                 writer.writeheader()
                 writer.writerows(after[each.name])
     return root
@@ -54,7 +54,7 @@ def drops(name, key):
 
 def adds(name, /, **cells):
     """Return an edit that puts a row at the end of a table; what is not given is empty."""
-    empty = dict.fromkeys(schema.header(table(name).model), "")
+    empty = dict.fromkeys(schema.header(table(name)), "")
     return lambda tables: tables[name].append({**empty, **cells})
 
 

@@ -73,7 +73,7 @@ def _own_columns(name):
     """Return the columns of a table that link nothing: no key, no reference, not generated."""
     return [
         column
-        for column in schema.columns(table(name).model)
+        for column in schema.columns(table(name))
         if not (column.generated or column.references or column.name in ("id", "name", "aliases"))
     ]
 
@@ -180,7 +180,7 @@ def _references(rng, found):
 
 def _links(rng, found, each, row):
     """Fill the columns of a fact that name other rows."""
-    for column in schema.columns(each.model):
+    for column in schema.columns(each):
         if column.generated or not column.references:
             continue
         keys = [other["id"] for other in found[column.references[0]]]
@@ -294,7 +294,7 @@ def _spans(rng, found):
     found["evidence"] = []
     for each in FACTS:
         for fact in found[each.name]:
-            coded = [c for c in schema.columns(each.model) if schema.is_coded(each, c) and fact[c.name] is not None]
+            coded = [c for c in schema.columns(each) if schema.is_coded(each, c) and fact[c.name] is not None]
             for share in _shares(rng, coded):
                 found["evidence"].append(_span(rng, found, each, fact, share, "supports"))
             for stance in ("contradicts", "mentions"):

@@ -101,7 +101,7 @@ def rows(table):
     return st.fixed_dictionaries(
         {
             column.name: values(column.cell) if column.required else st.none() | values(column.cell)
-            for column in schema.columns(table.model)
+            for column in schema.columns(table)
         }
     )
 

@@ -49,7 +49,7 @@ def test_unknown_type_is_refused():
 @pytest.mark.parametrize("each", TABLES, ids=lambda each: each.name)
 def test_schema_says_what_columns_mean(each):
     """A Parquet schema has the columns in file order, with type, description, codes, and None only where allowed."""
-    columns = schema.columns(each.model)
+    columns = schema.columns(each)
 
     found = arrow.arrow_schema(each)
 

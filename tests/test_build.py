@@ -20,7 +20,7 @@ from azisrael_data.package import Package
 from azisrael_data.problems import CannotRun, InvalidData
 from edits import drops, sets, spoil, tables_of
 
-GENERATED = [column.name for column in schema.columns(FACTS[0].model) if column.generated]
+GENERATED = [column.name for column in schema.columns(FACTS[0]) if column.generated]
 PRODUCTS = [
     "datapackage.json",
     *(path for each in TABLES for path in (each.path, each.parquet, f"schemas/{each.name}.json")),
@@ -448,7 +448,7 @@ def test_cells_are_counted(built):
         bool(row[column.name])
         for each in FACTS
         for row in tables[each.name]
-        for column in schema.columns(each.model)
+        for column in schema.columns(each)
         if schema.is_coded(each, column)
     )
 

@@ -122,4 +122,4 @@ def test_headers():
     for table in TABLES:
         first = (VALID / table.path).read_text(encoding="utf-8").partition("\n")[0]
 
-        assert ",".join(schema.header(table.model)) == first
+        assert ",".join(schema.header(table)) == first

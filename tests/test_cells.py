@@ -10,7 +10,6 @@ from typing import Annotated
 import pytest
 from hypothesis import given, settings
 from pydantic import BaseModel, TypeAdapter, ValidationError
-from pydantic_core import PydanticCustomError
 
 import strategies
 from azisrael_data import cells
@@ -270,10 +269,9 @@ class Both(BaseModel):
 
 
 def _fault(call, value):
-    with pytest.raises(PydanticCustomError) as refused:
+    with pytest.raises(cells.BadCell) as refused:
         call(value)
-    context = refused.value.context
-    return refused.value.type, context["message"], context["hint"]
+    return refused.value.code, refused.value.message, refused.value.hint
 
 
 @pytest.mark.parametrize(("name", "text", "value"), TAKEN)
@@ -357,8 +355,8 @@ def test_any_text(text):
 def _answer(cell, text):
     try:
         return "", cell.format(cell.parse(text))
-    except PydanticCustomError as refused:
-        return refused.type, refused.context["message"] + refused.context["hint"]
+    except cells.BadCell as refused:
+        return refused.code, refused.message + refused.hint
 
 
 def test_ids():
@@ -371,9 +369,14 @@ def test_ids():
 
 
 def test_fault_as_text():
-    """A fault reads as its message wherever pydantic shows it."""
-    assert str(cells.fault("bad-id", "no id", "write one")) == "no id"
-    assert cells.fault("bad-id", "no id").context == {"message": "no id", "hint": ""}
+    """A fault reads as its message, also where pydantic shows it, which has its code, message and hint besides."""
+    assert str(cells.BadCell("bad-id", "no id", "write one")) == "no id"
+    with pytest.raises(ValidationError) as refused:
+        Both(days="2012-02-30")
+    (error,) = refused.value.errors(include_url=False)
+
+    assert error["msg"] == error["ctx"]["message"] == "2012-02 has no day 30"
+    assert (error["type"], error["ctx"]["hint"], error["loc"]) == ("bad-edtf", "", ("days",))
 
 
 def test_codes_are_told_apart():

@@ -1130,7 +1130,7 @@ def test_in_order():
 def test_every_generated_column_is_checked():
     """The table of stale cells above names every generated column of a fact."""
     for each in FACTS:
-        assert list(STALE) == [column.name for column in columns(each.model) if column.generated]
+        assert list(STALE) == [column.name for column in columns(each) if column.generated]
 
 
 @pytest.mark.parametrize("name", [each.name for each in TABLES])
@@ -1153,7 +1153,7 @@ def test_ragged_row_does_not_cascade(package_root, name):
         path.write_text("\n".join([*lines[:-2], lines[-2] + ",x", ""]), encoding="utf-8")
     else:
         lines.append("")
-        path.write_text(f"{lines[0]}\n{'x,' * len(columns(table(name).model))}\n", encoding="utf-8")
+        path.write_text(f"{lines[0]}\n{'x,' * len(columns(table(name)))}\n", encoding="utf-8")
 
     assert [f"{table(name).path}:{len(lines) - 1}:: ragged-row"] == starts(validate(root, stale=True))
 

@@ -29,7 +29,7 @@ url: https://example.org/lake
 license: CC-BY-4.0
 """
 # ruff: noqa: E501, ISC004 -- citations are shown as they are, long texts in tables
-WIDTH = {each.name: len(schema.header(each.model)) for each in TABLES}
+WIDTH = {each.name: len(schema.header(each)) for each in TABLES}
 # What is cited -> the whole citation in APA; `#` stands for the first 16 digits of the fingerprint.
 DATA = 'Lake "Data" Writers, & A second. (2021, May 3). lake-data: two shores of a lake (Version 1.2.0) [Data set]. Rows and columns used: '
 URL = " https://example.org/lake"

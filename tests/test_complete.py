@@ -66,7 +66,7 @@ def test_lists():
     assert list(complete.ENTERED) == offered("", function=complete.entered_tables)
     assert {"AG-0001", "EV-00001", "ARC", "alpha2020", "alpha2020-1"} <= set(offered("", function=complete.any_ids))
     assert all(table(name).path == f"datasets/{name}.csv" for name in (*complete.ENTERED, "evidence"))
-    assert all(schema.header(table(name).model)[0] == "id" for name in (*complete.ENTERED, "evidence", "sources"))
+    assert all(schema.header(table(name))[0] == "id" for name in (*complete.ENTERED, "evidence", "sources"))
 
 
 @pytest.mark.usefixtures("inside")

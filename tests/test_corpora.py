@@ -131,7 +131,7 @@ def test_manifest_and_files_agree(corpora):
 
 
 def header(each):
-    return records.join(list(schema.header(each.model))).encode()
+    return records.join(list(schema.header(each))).encode()
 
 
 def as_it_is(data, _):
@@ -145,7 +145,7 @@ def below_our_header(data, each):
 
 def fitted(data, each):
     """Return the file below our header, its lines cut or filled to our number of cells, so that cells are judged."""
-    width = len(schema.header(each.model))
+    width = len(schema.header(each))
     lines = [(line.split(b",", width - 1) + [b""] * width)[:width] for line in data.split(b"\n")[:500]]
     return header(each) + b"\n".join(b",".join(cells) for cells in lines) + b"\n"
 
@@ -244,7 +244,7 @@ def decodes(line):
 
 
 NOTE = table("visits")
-FREE = dict.fromkeys(schema.header(NOTE.model), "")
+FREE = dict.fromkeys(schema.header(NOTE), "")
 
 
 def as_note(path, text):

@@ -153,7 +153,7 @@ def test_codebook(base):
 
 def test_dangling_key(tables):
     """A key that points nowhere is told, not written."""
-    header = schema.header(table("visits").model)
+    header = schema.header(table("visits"))
     broken = [
         ["nowhere" if name == "place" else cell for name, cell in zip(header, row, strict=True)]
         for row in tables["visits"]

@@ -57,7 +57,7 @@ def test_every_source_is_read_and_coded(package):
     [
         (each.name, column.name)
         for each in TABLES
-        for column in columns(each.model)
+        for column in columns(each)
         if column.name in ("country", "maker_country")
     ],
 )

@@ -92,7 +92,7 @@ def test_python_of_the_readme_runs():
 def test_columns_in_the_readme_exist():
     """The columns that the README's R block reads are those of the tables."""
     (block,) = blocks(README, "r")
-    visits = {column.name: column for column in schema.columns(next(t for t in FACTS if t.name == "visits").model)}
+    visits = {column.name: column for column in schema.columns(next(t for t in FACTS if t.name == "visits"))}
 
     typed = dict(re.findall(r"(\w+) = col_(date|integer)\(\)", block))
     wanted = {"date": "date", "integer": "integer"}
@@ -112,7 +112,7 @@ def test_manual_names_every_coded_column(each):
     page = (REPOSITORY / "docs" / "coding" / f"{each.name}.md").read_text(encoding="utf-8")
     named = set(re.findall(r"`(\w+)`", page))
 
-    assert [c.name for c in schema.columns(each.model) if schema.is_coded(each, c) and c.name not in named] == []
+    assert [c.name for c in schema.columns(each) if schema.is_coded(each, c) and c.name not in named] == []
 
 
 @pytest.mark.parametrize("each", FACTS, ids=lambda each: each.name)
@@ -121,7 +121,7 @@ def test_manual_names_no_column_that_is_gone(each):
     page = (REPOSITORY / "docs" / "coding" / f"{each.name}.md").read_text(encoding="utf-8")
     left = [line.split("|")[1] for line in page.splitlines() if line.startswith("| `")]
 
-    assert {name for cell in left for name in re.findall(r"`(\w+)`", cell)} <= set(schema.header(each.model))
+    assert {name for cell in left for name in re.findall(r"`(\w+)`", cell)} <= set(schema.header(each))
 
 
 def test_links_of_the_pages_lead_somewhere():

@@ -63,7 +63,7 @@ def test_columns_exist():
     """The columns by which rows are alike are coded columns of every table of facts."""
     assert set(duplicates.SAME) == {each.name for each in FACTS}
     for name, columns in duplicates.SAME.items():
-        assert set(columns) <= {column.name for column in schema.columns(table(name).model)}
+        assert set(columns) <= {column.name for column in schema.columns(table(name))}
 
 
 @pytest.mark.parametrize(("cells", "alike"), COPIES)

@@ -229,7 +229,7 @@ def test_templates_name_every_column(name):
     flat = " ".join(line.strip().lstrip("# ") for line in text.splitlines())
 
     assert max(map(len, text.splitlines())) <= 120
-    for column in schema.columns(table(name).model):
+    for column in schema.columns(table(name)):
         if not column.generated:
             assert f"{column.name}:" in text
             assert column.description in flat
@@ -262,7 +262,7 @@ def filled(name, row, spans):
     """Fill the template of a table with a row of the invented package and its spans, as a person would."""
     document = documents.read(templates.template(name).encode())
     fact = document["facts"][0]
-    for column in schema.columns(table(name).model):
+    for column in schema.columns(table(name)):
         if not column.generated and row.get(column.name) is not None:
             text = column.cell.format(row[column.name])
             fact[column.name] = text.split(";") if column.is_list else text
@@ -305,7 +305,7 @@ def test_a_filled_template_is_accepted(held, monkeypatch, data):
 
     assert entry.problems() == []
     made = entry.draft.find(name, row["id"])
-    coded = [column.name for column in schema.columns(table(name).model) if not column.generated]
+    coded = [column.name for column in schema.columns(table(name)) if not column.generated]
     assert {column: row.get(column) for column in coded} == {column: made[column] for column in coded}
     computed = ("source_id", "line", "start", "end", "letters", "head", "sha256", "fields", "works", "voice")
     wanted = [[span[column] for column in computed] for span in evidence if span["row_id"] == row["id"]]

@@ -205,7 +205,7 @@ def test_equal_on_every_column(data):
     home = data.draw(st.sampled_from(FACTS))
     rows = store.kept(home.name).to_pylist()
     row = data.draw(st.sampled_from(rows))
-    name = data.draw(st.sampled_from([c.name for c in schema.columns(home.model)]))
+    name = data.draw(st.sampled_from([c.name for c in schema.columns(home)]))
     cell = row[name]
 
     found = az.load(home.name, "arrow", **{name: cell})["id"].to_pylist()
@@ -219,6 +219,6 @@ def test_equal_on_every_column(data):
 def test_actor_columns():
     """Actors who take part are looked for in every column that refers to actors, but not in those of who tells."""
     for each in TABLES:
-        wanted = {c.name for c in schema.columns(each.model) if "actors" in c.references} - set(filters.TELLERS)
+        wanted = {c.name for c in schema.columns(each) if "actors" in c.references} - set(filters.TELLERS)
         assert set(filters.actor_columns(each)) == wanted
     assert all(any(schema.column(each, name) for each in TABLES) for name in filters.TELLERS)

@@ -55,7 +55,7 @@ def elsewhere(tmp_path, monkeypatch):
 def test_columns_have_the_type_of_their_cells(loaded):
     """Codes are categories, days datetimes, counts nullable integers, amounts decimals, lists arrays, the rest text."""
     each, frame = loaded
-    columns = schema.columns(each.model)
+    columns = schema.columns(each)
 
     assert [column.name for column in columns] == list(frame.columns)
     for column in columns:
@@ -69,7 +69,7 @@ def test_categories_are_the_whole_code_list(loaded):
     """A category column knows every code, used or not, in the order of the code list."""
     each, frame = loaded
 
-    for column in schema.columns(each.model):
+    for column in schema.columns(each):
         if column.codes and not column.is_list:
             assert list(column.codes) == list(frame[column.name].cat.categories)
 
@@ -80,7 +80,7 @@ def test_descriptions_are_on_board(loaded):
 
     assert {
         "table": each.name,
-        "descriptions": {column.name: column.description for column in schema.columns(each.model)},
+        "descriptions": {column.name: column.description for column in schema.columns(each)},
     } == frame.attrs
 
 
@@ -90,7 +90,7 @@ def test_frame_holds_the_cells_of_the_csv(loaded):
     rows = [row.values for row in Package(REPOSITORY)[each.name].rows]
 
     assert len(rows) == len(frame)
-    for column in schema.columns(each.model):
+    for column in schema.columns(each):
         assert [row[column.name] for row in rows] == [_value(column, value) for value in frame[column.name]]
 
 
@@ -260,7 +260,7 @@ def test_no_column_is_hidden_by_a_keyword():
     """No table has a column of the name of a keyword of `load`, but for `status`, which filters that column."""
     keywords = {name for name, each in inspect.signature(az.load).parameters.items() if each.kind == each.KEYWORD_ONLY}
 
-    assert {"status"} == keywords & {name for each in TABLES for name in schema.header(each.model)}
+    assert {"status"} == keywords & {name for each in TABLES for name in schema.header(each)}
 
 
 def test_docstring_names_the_actor_columns():

@@ -10,7 +10,7 @@ import azisrael_data as az
 from azisrael_data import handbook, reference, schema
 from azisrael_data.models import TABLES
 
-COLUMNS = [(each, column) for each in TABLES for column in schema.columns(each.model)]
+COLUMNS = [(each, column) for each in TABLES for column in schema.columns(each)]
 NAMES = [f"{each.name}.{column.name}" for each, column in COLUMNS]
 
 
@@ -41,7 +41,7 @@ def test_examples():
 @pytest.mark.parametrize("each", TABLES, ids=lambda each: each.name)
 def test_every_table(each):
     """A table is described by its first sentence and its columns."""
-    names = ", ".join(schema.header(each.model))
+    names = ", ".join(schema.header(each))
 
     assert az.describe(each.name) == f"{each.name}: {each.model.__doc__} Columns: {names}."
 

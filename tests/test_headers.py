@@ -222,7 +222,7 @@ def test_below(text, hint):
 def test_right_header(name):
     """The header that a table is written with has no fault, nor has it in any other table's place."""
     target = table(name)
-    names = list(schema.header(target.model))
+    names = list(schema.header(target))
 
     assert headers.match(Record(1, names, ""), target, "p") == headers.Header([], names)
     assert all(matched(",".join(names), each.name).problems for each in TABLES if each != target)
@@ -235,10 +235,10 @@ _TARGETS = st.sampled_from(TABLES)
 def _near_headers(draw):
     """A table with a header that is nearly its own: names left out, added, doubled, moved or spelt otherwise."""
     target = draw(_TARGETS)
-    names = list(schema.header(target.model))
+    names = list(schema.header(target))
     for _ in range(draw(st.integers(0, 5))):
         at = draw(st.integers(0, len(names) - 1)) if names else 0
-        word = draw(strategies.ANY_TEXT | st.sampled_from(["", *schema.header(target.model)]))
+        word = draw(strategies.ANY_TEXT | st.sampled_from(["", *schema.header(target)]))
         change = draw(st.sampled_from(["drop", "add", "put", "swap", "capitals", "edge"]))
         if change == "add" or not names:
             names.insert(at, word)
@@ -256,7 +256,7 @@ def _near_headers(draw):
 def test_any_header(near):
     """Few messages for any header, none for the right one only; each on its line and in no unknown column."""
     target, names = near
-    expected = schema.header(target.model)
+    expected = schema.header(target)
     found = headers.match(Record(1, names, ",".join(names)), target, "p")
 
     assert (not found.problems) == (tuple(names) == expected)

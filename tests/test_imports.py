@@ -19,6 +19,7 @@ LAYERS = (
     ("codelists", "edtf", "hygiene", "letters", "report", "examples", "files", "strictjson", "notebook", "sums"),
     ("cells", "literals", "archive", "bibliography", "documents", "similar", "unified"),
     ("models", "records", "hedges", "cff", "intact"),
+    ("plan",),
     ("schema",),
     ("screen", "headers"),
     ("read", "write", "derive"),

@@ -60,7 +60,7 @@ def test_unknown_key():
 def test_star(each):
     """On the repository's tables `*` expands every key; each added cell is that of the row that the key points to."""
     data = az.load(each.name, "arrow", expand="*")
-    own = set(schema.header(each.model))
+    own = set(schema.header(each))
 
     assert len(data.column_names) == len(set(data.column_names))
     for key, home in joins.key_columns(each).items():

@@ -61,7 +61,7 @@ def test_no_message_holds_a_long_cell(tmp_path, each):
     """A cell of any length in any column of any table is cut in what is said of it."""
     cell, pattern = ENDLESS[each]
     for target in TABLES:
-        header = list(schema.header(target.model))
+        header = list(schema.header(target))
         rows = [[cell if n == at else "" for n in range(len(header))] for at in range(len(header))]
 
         found = told(tmp_path, target.name, [header, *rows])
@@ -73,7 +73,7 @@ def test_no_message_holds_a_long_cell(tmp_path, each):
 @pytest.mark.parametrize("place", ["first", "last", "twice", "short row", "capitals", "below", "cut off"])
 def test_no_message_holds_a_long_column_name(tmp_path, place):
     """A column name of any length is cut in what is said of it and of its cells."""
-    header = list(schema.header(table("withdrawn").model))
+    header = list(schema.header(table("withdrawn")))
     word = "x" * 300
     lines = {
         "first": [[word, *header[1:]], ["=a"] * len(header)],
@@ -95,7 +95,7 @@ def test_no_message_holds_a_long_column_name(tmp_path, place):
 @given(st.sampled_from([each.name for each in TABLES]), st.lists(strategies.ANY_TEXT, min_size=1, max_size=4))
 def test_messages_are_printable(tmp_path_factory, name, texts):
     """Whatever cells and headers hold, every part of every problem is printable text on one line."""
-    header = list(schema.header(table(name).model))
+    header = list(schema.header(table(name)))
     wide = (texts * len(header))[: len(header)]
     place = tmp_path_factory.mktemp("messages")
 

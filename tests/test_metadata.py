@@ -380,12 +380,12 @@ def test_every_column_is_a_field(own_croissant, each):
 
     assert [f"{each.name}/{name}" for name in each.key] == [one["@id"] for one in key]
     assert [
-        (f"{each.name}/{column.name}", column.name, each.path, column.is_list) for column in schema.columns(each.model)
+        (f"{each.name}/{column.name}", column.name, each.path, column.is_list) for column in schema.columns(each)
     ] == [
         (f["@id"], f["source"]["extract"]["column"], f["source"]["fileObject"]["@id"], f.get("repeated", False))
         for f in found["field"]
     ]
-    for column, field in zip(schema.columns(each.model), found["field"], strict=True):
+    for column, field in zip(schema.columns(each), found["field"], strict=True):
         assert field["description"].startswith(column.description)
         assert all(code in field["description"] for code in column.codes or ())
         assert "references" in field or all(name in field["description"] for name in column.references)
@@ -393,7 +393,7 @@ def test_every_column_is_a_field(own_croissant, each):
 
 def test_every_type_of_cell_has_a_type():
     """The map of types covers the types of cell that the tables have, and no other."""
-    found = {column.member.table_type for each in TABLES for column in schema.columns(each.model)}
+    found = {column.member.table_type for each in TABLES for column in schema.columns(each)}
 
     assert found == set(croissant.TYPES)
 
@@ -481,7 +481,7 @@ def test_mlcroissant_reads_every_record(tmp_path, lake):
     assert own == "" or re.fullmatch(r"[^;]*datePublished[^;]*is recommended, but does not exist\.", own)
     package = Package(REPOSITORY)
     for each in TABLES:
-        names = schema.header(each.model)
+        names = schema.header(each)
         wanted = [[_read(row.values[name]) for name in names] for row in package[each.name].rows]
         assert [[_read(value) for value in record] for record in sets[each.name]] == wanted, each.name
     for (_, message), (said, _) in zip(SPOILED, spoilt, strict=True):
@@ -494,7 +494,7 @@ def test_mlcroissant_reads_every_record(tmp_path, lake):
 def test_schema_org(own):
     """The description names files, columns and sources; what it cites it also rests on."""
     found = schemaorg.document(own)
-    columns = {(each, column) for each in FACTS for column in schema.columns(each.model)}
+    columns = {(each, column) for each in FACTS for column in schema.columns(each)}
     coded = {f"{each.name}.{column.name}" for each, column in columns if schema.is_coded(each, column)}
 
     assert 50 <= len(found["description"]) <= 5000  # the limits of search engines

@@ -44,7 +44,7 @@ def count(seen, package):
     for each in TABLES:
         rows = package[each.name].rows
         seen[each.name] += len(rows)
-        for column in schema.columns(each.model):
+        for column in schema.columns(each):
             filled = [row.values[column.name] for row in rows if row.values[column.name] is not None]
             seen[f"{each.name}.{column.name}"] += len(filled)
             seen[type(column.cell)] += len(filled)
@@ -60,10 +60,10 @@ def count(seen, package):
 def test_everything_occurred(found):
     """The packages held every table, column and type of cell, lists, rows of several sources and disputed rows."""
     _, seen = found
-    columns = [f"{each.name}.{column.name}" for each in TABLES for column in schema.columns(each.model)]
+    columns = [f"{each.name}.{column.name}" for each in TABLES for column in schema.columns(each)]
 
     assert [name for name in (*columns, *(each.name for each in TABLES)) if not seen[name]] == []
-    types = {type(column.cell) for each in TABLES for column in schema.columns(each.model)}
+    types = {type(column.cell) for each in TABLES for column in schema.columns(each)}
     assert {kind for kind in types if not seen[kind]} == set()
     assert cells.ListOf in types
     told = ("lists of several", "several sources", "contested", "agreed", "single", "literals", "judged")

@@ -31,7 +31,7 @@ def test_records_are_the_rows_of_the_csv(each):
     found = az.load(each.name, "records")
 
     assert all(type(row) is each.model for row in found)
-    assert wanted == [{name: getattr(row, name) for name in schema.header(each.model)} for row in found]
+    assert wanted == [{name: getattr(row, name) for name in schema.header(each)} for row in found]
 
 
 def test_records_are_immutable():

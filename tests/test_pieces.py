@@ -14,14 +14,14 @@ from azisrael_data.vector import Screen
 pytest.importorskip("polars", reason="polars is not installed")
 
 VISITS = table("visits")
-HEADER = ",".join(header(VISITS.model)) + "\n"
+HEADER = ",".join(header(VISITS)) + "\n"
 
 
 def line(number, **cells):
     row = {"id": f"VI-{number:04}", "summary": "A.", "visitors": "AZE", "visitor_role": "Minister", "origin": "AZE",
            "destination": "ISR", "certainty": "certain", "level": "minister",
            "form": "visit", "status": "made", **cells}  # fmt: skip
-    return ",".join(row.get(name, "") for name in header(VISITS.model)) + "\n"
+    return ",".join(row.get(name, "") for name in header(VISITS)) + "\n"
 
 
 def items(tmp_path, body, monkeypatch, size=None):
@@ -43,7 +43,7 @@ def items(tmp_path, body, monkeypatch, size=None):
         elif isinstance(item, Numbered):
             found.append(item.line)
         else:
-            found.append((item.line, item.ids.tolist()))
+            found.append((item.line, list(item.ids)))
     return found, sum(told)
 
 

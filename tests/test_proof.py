@@ -61,7 +61,7 @@ def test_every_cell_needs_a_licence(told):
 
 @pytest.mark.parametrize(
     "name",
-    [c.name for c in schema.columns(table("visits").model) if schema.is_coded(table("visits"), c)],
+    [c.name for c in schema.columns(table("visits")) if schema.is_coded(table("visits"), c)],
 )
 def test_each_coded_column_needs_a_licence(told, name):
     """There is no coded column that goes without a licence, codes included."""

@@ -35,7 +35,7 @@ def test_every_table_and_kind(each, kind):
     """A loaded table is known by what it holds, whatever the kind of frame: all rows, all columns, nothing edited."""
     found = identify(az.load(each.name, kind))
 
-    assert (each.name, schema.header(each.model), ()) == (found.table, found.columns, found.added)
+    assert (each.name, schema.header(each), ()) == (found.table, found.columns, found.added)
     assert found.ids == tuple(az.load(each.name, "arrow")["id"].to_pylist())
     assert found.intact
 

@@ -112,7 +112,7 @@ def test_what_is_proposed_is_proved(package):
     """Whatever is proposed for the cells of the package from its own passages, the proof takes it."""
     counted = 0
     for home, _, row in package.facts():
-        for column in schema.columns(home.model):
+        for column in schema.columns(home):
             if schema.is_coded(home, column) and row.values[column.name] is not None:
                 for words in quoting.proposals(package, column, row.values, PASSAGE):
                     counted += words is not None

@@ -78,7 +78,7 @@ def test_every_cell():
     """Every cell of the repository's data tables can be explained, and every coded one by a span that supports it."""
     for each in FACTS:
         for fact in az.load(each.name, "records")[::7]:
-            for column in schema.columns(each.model):
+            for column in schema.columns(each):
                 told = az.explain(fact.id, column.name)
                 assert told.startswith(f"{fact.id}.{column.name} is ")
                 if schema.is_coded(each, column) and getattr(fact, column.name) is not None:

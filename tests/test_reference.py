@@ -55,14 +55,14 @@ def test_every_table_column_and_code_is_described():
     assert [each.name for each in TABLES] == list(page)
     for each in TABLES:
         cells_of = [line.split(" | ") for line in page[each.name] if line.startswith("| `")]
-        columns = schema.columns(each.model)
+        columns = schema.columns(each)
         codes = [f"`{code}`" for column in columns for code in column.codes or ()]
         assert [f"`{column.name}`" for column in columns] + codes == [cell[0].removeprefix("| ") for cell in cells_of]
 
 
 def test_every_cell_type_has_a_plain_name():
     """No name of a Python class gets into the page."""
-    kinds = {reference.type_words(column) for each in TABLES for column in schema.columns(each.model)}
+    kinds = {reference.type_words(column) for each in TABLES for column in schema.columns(each)}
 
     assert {"text", "code", "EDTF", "date", "JSON", "integer", "number", "boolean"} == {
         kind.removeprefix("list of ") for kind in kinds if "key: " not in kind

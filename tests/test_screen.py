@@ -99,7 +99,7 @@ def careful(target, line):
     split = records._split(texts)
     if split[1:] != (None, False, False) or not texts:
         return None
-    names = schema.header(target.model)
+    names = schema.header(target)
     if len(split[0]) != len(names) or any(fault for cell in split[0] for fault in _faults(cell)):
         return None
     found = list(_RowReader(target, names, "p").row(records.Record(2, split[0], texts)))
@@ -201,7 +201,7 @@ def test_objects_are_apart():
 def test_never_differs(name):
     """What is taken, the careful way takes too, and gives the same values: good rows, spoilt rows, and noise."""
     target = table(name)
-    names = schema.header(target.model)
+    names = schema.header(target)
     good = strategies.rows(target).map(lambda row: csv_line(target, row)[:-1])
     cell = strategies.NEAR_MISSES | st.sampled_from(NASTY)
     spoilt = st.builds(_swapped, good, st.integers(0, len(names)), cell)

@@ -50,9 +50,9 @@ def page(text):
 def test_everything_has_an_address(page):
     """Tables, columns and lists of codes can be linked to, each by an address of its own."""
     wanted = {each.name for each in TABLES} | {
-        f"{each.name}-{column.name}" for each in TABLES for column in schema.columns(each.model)
+        f"{each.name}-{column.name}" for each in TABLES for column in schema.columns(each)
     }
-    lists = {f"{each.name}.{c.name}" for each in TABLES for c in schema.columns(each.model) if c.codes}
+    lists = {f"{each.name}.{c.name}" for each in TABLES for c in schema.columns(each) if c.codes}
 
     assert wanted | lists == set(page.ids)
     assert len(page.ids) == len(set(page.ids))
@@ -68,7 +68,7 @@ def test_everything_is_said(page):
     """Every column's meaning and every code is on the page."""
     words = re.sub(r"\s+", " ", "".join(page.words))
     for each in TABLES:
-        for column in schema.columns(each.model):
+        for column in schema.columns(each):
             assert column.description.replace("`", "") in words, column.name
             assert not set(column.codes or ()) - set(page.words), column.name
 

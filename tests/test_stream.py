@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import random
+from array import array
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 import azisrael_data
 from azisrael_data import pieces, records, stream
 from azisrael_data.models import table
+from azisrael_data.pieces import Run
 from azisrael_data.problems import Problem
 from azisrael_data.schema import header
 from azisrael_data.stream import Checked, Ids
-from azisrael_data.vector import Run
 
 KEYS = {"actors": ["AZE", "ISR"], "places": ["baku"], "weapon_systems": ["heron"]}
 INCIDENTS = table("incidents")
@@ -25,11 +25,11 @@ QUICK = [False, pytest.param(True, marks=pytest.mark.skipif(not stream.find_spec
 
 def line(number, **cells):
     row = {"id": f"IN-{number:04}", **ROW, **cells}
-    return records.join([row.get(name, "") for name in header(INCIDENTS.model)])
+    return records.join([row.get(name, "") for name in header(INCIDENTS)])
 
 
 def write(path, *lines):
-    path.write_text(",".join(header(INCIDENTS.model)) + "\n" + "".join(lines), encoding="utf-8", newline="")
+    path.write_text(",".join(header(INCIDENTS)) + "\n" + "".join(lines), encoding="utf-8", newline="")
     return path
 
 
@@ -182,9 +182,9 @@ def test_ids(chunks):
     """Ids that come one by one or in rising runs are known again, with the line on which they first stood."""
     ids, seen, at = Ids(), {}, 1
     for chunk in chunks:
-        run = Run(at, np.array(sorted(set(chunk))), {})
+        run = Run(at, array("q", sorted(set(chunk))), {})
         if ids.extend(run):
-            for offset, number in enumerate(run.ids.tolist()):
+            for offset, number in enumerate(run.ids):
                 assert seen.setdefault(number, at + offset) == at + offset
             at += len(run.ids)
         else:

@@ -377,7 +377,7 @@ def _quoted(rng, cell):
 def test_whatever_a_file_holds(tmp_path, data):
     """A file is either left as it is or made canonical: read again it holds the same values, and twice is as once."""
     target = table("waivers")
-    header = schema.header(target.model)
+    header = schema.header(target)
     good = st.tuples(*map(st.sampled_from, GOOD))
     odd = st.lists(st.sampled_from(CELLS), min_size=3, max_size=5).filter(lambda row: any(map(str.strip, row)))
     rows = data.draw(st.lists(good, max_size=3, unique_by=lambda row: row[1])) + data.draw(st.lists(odd, max_size=1))

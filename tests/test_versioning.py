@@ -101,7 +101,7 @@ def test_every_code_list_is_seen():
     """Whatever column has a code list in the models, its schema shows it."""
     for each in TABLES:
         fields = {given["name"]: given for given in schema.table_schema(each)["fields"]}
-        for column in schema.columns(each.model):
+        for column in schema.columns(each):
             assert versioning.codes(fields[column.name]) == (list(column.codes) if column.codes else None)
 
 

@@ -20,7 +20,7 @@ from azisrael_data.models import FACTS, TABLES, table
 from azisrael_data.problems import CannotRun
 from strategies import ANY_TEXT, HARMFUL
 
-WITHDRAWN = schema.header(table("withdrawn").model)
+WITHDRAWN = schema.header(table("withdrawn"))
 # What a spreadsheet would make something else of.
 TEMPTING = (
     "1", "007", "1e5", "2012", "2012-02", "2012-02-26", "3/4", "1:30", "TRUE", "=1+1", "+1", "-1", "@SUM(A1)", "#N/A",
@@ -82,7 +82,7 @@ def test_sheets():
     for sheet in found:
         header = [cell.value for cell in sheet[1]]
         if sheet.title != "codebook":
-            assert list(schema.header(table(sheet.title).model)) == header
+            assert list(schema.header(table(sheet.title))) == header
         assert (sheet.freeze_panes, sheet.auto_filter.ref.partition(":")[0]) == ("B2", "A1")
         assert sheet["A1"].font.bold
 

@@ -66,7 +66,7 @@ def test_empty_table():
 def test_round_trip(name, tmp_path_factory):
     """Any rows that the model can hold are written and read back the same, without a problem, on their lines."""
     target = table(name)
-    keys = strategies.rows(target).map(lambda row: {n: row[n] for n in schema.header(target.model)})
+    keys = strategies.rows(target).map(lambda row: {n: row[n] for n in schema.header(target)})
 
     @settings(deadline=None, max_examples=6, derandomize=True)
     @given(st.lists(keys, max_size=3, unique_by=lambda row: tuple(row[name] for name in target.key)))

@@ -119,7 +119,7 @@ def _by_party(data: Data) -> dict[str, str]:
     """Count in how many rows each state is named, itself or through what belongs to it."""
     named: Counter[str] = Counter()
     for table in FACTS:
-        columns = [c for c in schema.columns(table.model) if c.references == ("actors",) and c.name != "reporter"]
+        columns = [c for c in schema.columns(table) if c.references == ("actors",) and c.name != "reporter"]
         for row in data.of(table.name):
             cells = [getattr(row, column.name) for column in columns]
             keys = {key for cell in cells if cell for key in ((cell,) if isinstance(cell, str) else cell)}

@@ -177,7 +177,7 @@ def evidence_row(
     fields = list(fields)
     home = home_of(package, row_id) if row_id else None
     if home is not None:
-        known = [column.name for column in schema.columns(table(home).model) if schema.is_coded(table(home), column)]
+        known = [column.name for column in schema.columns(table(home)) if schema.is_coded(table(home), column)]
         for name in (each.partition("=")[0] for each in fields):
             if name not in known:
                 raise UnknownName(f"coded column of {home}", name, known)

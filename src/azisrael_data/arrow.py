@@ -43,8 +43,8 @@ def arrow_schema(table: Table) -> pa.Schema:
     """Return the Arrow schema of a table; its metadata hold the table's name, title and description."""
     import pyarrow as pa
 
-    metadata = {"name": table.name, "title": table.title, "description": (table.model.__doc__ or "").strip()}
-    return pa.schema([arrow_field(column) for column in schema.columns(table.model)], metadata=metadata)
+    metadata = {"name": table.name, "title": table.title, "description": schema.description(table)}
+    return pa.schema([arrow_field(column) for column in schema.columns(table)], metadata=metadata)
 
 
 def _plain(column: Column, value: Any) -> Any:
@@ -63,7 +63,7 @@ def arrow_table(table: Table, rows: Iterable[Mapping[str, Any]]) -> pa.Table:
     return pa.Table.from_arrays(
         [
             pa.array([_plain(column, row.get(column.name)) for row in rows], type=types.field(column.name).type)
-            for column in schema.columns(table.model)
+            for column in schema.columns(table)
         ],
         schema=types,
     )

@@ -117,7 +117,7 @@ def _fields(target: Table, fields: Any, passage: str | None, place: str) -> Iter
     if not isinstance(fields, dict) or not fields:
         yield Misfit(place, "required", "no column is named", "name the columns that the span shows, with their words")
         return
-    known = [column.name for column in schema.columns(target.model) if schema.is_coded(target, column)]
+    known = [column.name for column in schema.columns(target) if schema.is_coded(target, column)]
     for name, told in fields.items():
         if name not in known:
             message = f"{target.name} has no coded column {shown(name)}"

@@ -13,7 +13,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
-from azisrael_data import arrow, checks, container, derive, descriptor, identity, publish, reference, schema
+from azisrael_data import arrow, checks, container, derive, descriptor, identity, plan, publish, reference, schema
 from azisrael_data.files import FILE, FOLDER, MISSING, kind
 from azisrael_data.models import FACTS, TABLES
 from azisrael_data.package import Package
@@ -22,6 +22,8 @@ from azisrael_data.write import csv_text
 
 # Hand-kept files that travel with a package built elsewhere.
 COMPANIONS = ("LICENSE-DATA", "CITATION.cff")
+_PLAN = f"src/azisrael_data/{plan.NAME}"
+_BESIDE = ("docs/", "src/")  # what a build writes into the repository, and is no part of the package
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,19 @@ def product(package: Package) -> Product:
     files["docs/columns.md"] = reference.columns_page().encode()
     files["docs/problems.md"] = reference.problems_page().encode()
     files |= {path: page.encode() for path, page in reference.problem_pages(package.root).items()}
+    if _is_ours(package.root):
+        files[_PLAN] = plan.text().encode()
     return Product(files, tables)
+
+
+def published(made: Product) -> dict[str, bytes]:
+    """Return the files of a product that belong to the package, by path."""
+    return {path: data for path, data in made.files.items() if not path.startswith(_BESIDE)}
+
+
+def _is_ours(root: Path) -> bool:
+    """Tell whether the code that runs is that of the repository at a root."""
+    return (root / _PLAN).parent.resolve() == plan.HERE
 
 
 def stale(root: Path, made: Product) -> list[Stale]:
@@ -152,7 +166,7 @@ def build(root: Path, out: Path | None = None) -> tuple[Package, list[Stale]]:
         made = product(package)
         if out is not None:
             extra = {name: (root / name).read_bytes() for name in COMPANIONS if kind(root / name) == FILE}
-            files = {path: data for path, data in made.files.items() if not path.startswith("docs/")} | extra
+            files = published(made) | extra
             publish.whole(out, files, prove)
             return package, [Stale(path, "written") for path in files]
         return package, put(root, made)
@@ -168,8 +182,7 @@ def put(root: Path, made: Product) -> list[Stale]:
     removed = [each.path for each in changed if each.path not in {*made.files, publish.UNFINISHED}]
     if removed:
         raise CannotRun("; ".join(str(each) for each in changed if each.path in removed))
-    staged = {path: data for path, data in made.files.items() if not path.startswith("docs/")}
-    publish.in_place(root, files, staged, prove)
+    publish.in_place(root, files, published(made), prove)
     return changed
 
 
@@ -180,5 +193,5 @@ def cells(package: Package) -> tuple[int, int]:
 
 def _filled(package: Package) -> Iterator[int]:
     for table, _, row in package.facts():
-        names = [c.name for c in schema.columns(table.model) if schema.is_coded(table, c)]
+        names = [c.name for c in schema.columns(table) if schema.is_coded(table, c)]
         yield sum(row.values.get(name) is not None for name in names)

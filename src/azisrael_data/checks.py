@@ -24,7 +24,7 @@ _NOT_YET = {"planned", "considered", "expected", "announced", "offered", "drafte
 def keys(package: Package) -> Iterator[Problem]:
     """Every key resolves to a row of the table that its column names."""
     for found in package.reads.values():
-        referring = [column for column in schema.columns(found.table.model) if column.references]
+        referring = [column for column in schema.columns(found.table) if column.references]
         for row in found.rows:
             for column in referring:
                 cell = row.values.get(column.name)
@@ -166,7 +166,7 @@ def generated(package: Package) -> Iterator[Problem]:
         wanted = derive.generated(row.values, [span.values for span in spans], package.roots)
         stale = [name for name, value in wanted.items() if row.values[name] != value]
         if stale:
-            cells = {c.name: c.cell for c in schema.columns(target.model)}
+            cells = {c.name: c.cell for c in schema.columns(target)}
 
             def text(value: Any, name: str = stale[0], cells: Any = cells) -> str:
                 return shown("" if value is None else cells[name].format(value))
@@ -204,7 +204,7 @@ def validate(package: Package, *, stale: bool = True) -> list[Problem]:
 def in_order(problems: list[Problem]) -> list[Problem]:
     """Return problems in the order of tables, lines and columns, each once."""
     place = {table.path: n for n, table in enumerate(TABLES)}
-    column = {(t.path, name): n for t in TABLES for n, name in enumerate(schema.header(t.model))}
+    column = {(t.path, name): n for t in TABLES for n, name in enumerate(schema.header(t))}
     return sorted(
         set(problems),
         key=lambda p: (place.get(p.path, -1), p.path, p.line, column.get((p.path, p.column), -1), p.code, p.message),

@@ -125,7 +125,7 @@ def link_table(table: Table, column: Column) -> tuple[str, str]:
 
 def _fill(base: sqlite3.Connection, table: Table, rows: Rows) -> None:
     """Create a table with its keys and indexes and the tables of its lists, and fill them."""
-    columns = schema.columns(table.model)
+    columns = schema.columns(table)
     parts = [f"{_name(c.name)} {_type(c)}{' NOT NULL' if c.required else ''}" for c in columns]
     parts.append(f"PRIMARY KEY ({', '.join(map(_name, table.key))})")
     parts += [_foreign(c) for c in columns if _is_key(c) and not c.is_list]
@@ -141,7 +141,7 @@ def _fill(base: sqlite3.Connection, table: Table, rows: Rows) -> None:
 def key_at(table: Table) -> int:
     """Return the place of the one column that is the key of a table with lists."""
     (key,) = table.key
-    return schema.header(table.model).index(key)
+    return schema.header(table).index(key)
 
 
 def _link(base: sqlite3.Connection, table: Table, column: Column, cells: Iterable[tuple[str, str]]) -> None:

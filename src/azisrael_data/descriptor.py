@@ -6,9 +6,8 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from azisrael_data import __version__, edtf
+from azisrael_data import __version__, edtf, schema
 from azisrael_data.models import TABLES, Table
-from azisrael_data.schema import table_schema
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 TITLE = "Azerbaijan-Israel relations: transfers, agreements, visits, figures, incidents"
@@ -21,7 +20,7 @@ DESCRIPTION = (
 
 def resources(table: Table) -> list[dict[str, Any]]:
     """Return the resources of a table: its CSV and its typed Parquet twin."""
-    description = (table.model.__doc__ or "").strip()
+    description = schema.description(table)
     return [
         {
             "name": table.name,
@@ -32,7 +31,7 @@ def resources(table: Table) -> list[dict[str, Any]]:
             "format": "csv",
             "mediatype": "text/csv",
             "encoding": "utf-8",
-            "schema": table_schema(table),
+            "schema": schema.table_schema(table),
         },
         {
             "name": f"{table.name}-parquet",
@@ -42,7 +41,7 @@ def resources(table: Table) -> list[dict[str, Any]]:
             "path": table.parquet,
             "format": "parquet",
             "mediatype": "application/vnd.apache.parquet",
-            "schema": table_schema(table, typed=True),
+            "schema": schema.table_schema(table, typed=True),
         },
     ]
 

@@ -294,4 +294,4 @@ def _object(text: str) -> dict[str, Any]:
 
 def _generated(name: str) -> set[str]:
     """Return the columns that the build fills: as the models say, never as the data says of itself."""
-    return {each.name for each in schema.columns(_KNOWN[name].model) if each.generated} if name in _KNOWN else set()
+    return {each.name for each in schema.columns(_KNOWN[name]) if each.generated} if name in _KNOWN else set()

@@ -89,7 +89,7 @@ def _cells(home: Table, ids: tuple[str, ...] | None) -> Iterator[_Cell]:
         if fact["evidence_status"] != "contested" or (ids is not None and fact["id"] not in ids):
             continue
         against = {name for s in evidence(fact["id"]) if s["stance"] == "contradicts" for name in s["fields"]}
-        for column in schema.columns(home.model):
+        for column in schema.columns(home):
             if column.name in against:
                 yield _Cell(fact, column, evidence(fact["id"], column.name))
 

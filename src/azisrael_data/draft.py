@@ -42,7 +42,7 @@ class Draft:
     def add(self, name: str, values: Mapping[str, Any]) -> Values:
         """Add a row to a table and return it; a column that is not given is empty."""
         target = table(name)
-        known = schema.header(target.model)
+        known = schema.header(target)
         for column in values:
             if column not in known:
                 raise UnknownName(f"column of {name}", column, known)

@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from azisrael_data import attest, keying
+from azisrael_data import attest, keying, schema
+from azisrael_data.cells import Pattern
 from azisrael_data.codelists import FACT_TABLES
 from azisrael_data.draft import Draft
 from azisrael_data.keying import NAMED, Misfit, Unfit
@@ -220,7 +221,10 @@ class Entry:
 
 def prefix(target: Table) -> str:
     """Return what the ids of a table of facts begin with."""
-    return target.model.model_fields["id"].metadata[0].pattern.partition("-")[0]  # type: ignore[no-any-return]
+    column = schema.column(target, "id")
+    assert column
+    assert isinstance(column.cell, Pattern)
+    return column.cell.pattern.partition("-")[0]
 
 
 def proposed_id(name: str, given: Mapping[str, Any]) -> str:

@@ -26,7 +26,7 @@ WITHIN = ("possibly", "certainly")
 
 def actor_columns(table: Table) -> list[str]:
     """Return the columns of a table that name who takes part: those that `actor=` looks at."""
-    return [c.name for c in schema.columns(table.model) if c.references == ("actors",) and c.name not in TELLERS]
+    return [c.name for c in schema.columns(table) if c.references == ("actors",) and c.name not in TELLERS]
 
 
 def select(
@@ -211,7 +211,7 @@ def _equal(data: pa.Table, table: Table, name: str, wanted: Any) -> pa.Array:
 
     column = schema.column(table, name)
     if column is None:
-        raise UnknownName(f"column of {table.name}", name, schema.header(table.model))
+        raise UnknownName(f"column of {table.name}", name, schema.header(table))
     several = members(wanted)
     told = [value for value in several if value is not None]
     kind = data.schema.field(name).type

@@ -120,7 +120,7 @@ def _by_ids(ids: Iterable[str]) -> list[Part]:
         for key in keys:
             if key not in texts:
                 raise UnknownName(f"row of {name}", key, texts)
-        selection = Selection(name, tuple(keys), schema.header(home.model))
+        selection = Selection(name, tuple(keys), schema.header(home))
         columns = _names(selection)
         digest = _digest(name, columns, ([texts[key][column] for column in columns] for key in keys))
         found.append(Part(selection, digest, digest))
@@ -148,7 +148,7 @@ class _Cells:
         self.home, self.names = home, names
         self._own = _read(home)
         keys = joins.key_columns(home)
-        own = schema.header(home.model)
+        own = schema.header(home)
         self._beyond = {name: joins.origin(home, name) for name in names if name not in own}
         self._homes = {each[0]: _read(table(keys[each[0]])) for each in self._beyond.values() if each}
 

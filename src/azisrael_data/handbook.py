@@ -47,7 +47,7 @@ def describe(name: str) -> str:
     first, dot, _ = name.partition(".")
     home = _table(first)
     if not dot:
-        return f"{home.name}: {(home.model.__doc__ or '').strip()} Columns: {', '.join(schema.header(home.model))}."
+        return f"{home.name}: {schema.description(home)} Columns: {', '.join(schema.header(home))}."
     column = _column(name)
     row = re.search(rf"^\| `{column.name}` \| (.*?) \| (.*?) \| (.*) \|$", _sections()[home.name], re.MULTILINE)
     assert row, name
@@ -78,13 +78,13 @@ def _column(name: str) -> Column:
     home = table(first)
     column = schema.column(home, last)
     if column is None:
-        raise UnknownName(f"column of {home.name}", last, schema.header(home.model))
+        raise UnknownName(f"column of {home.name}", last, schema.header(home))
     return column
 
 
 def _columns() -> Iterator[tuple[Table, Column]]:
     for each in TABLES:
-        for column in schema.columns(each.model):
+        for column in schema.columns(each):
             yield each, column
 
 

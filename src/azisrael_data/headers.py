@@ -25,7 +25,7 @@ class Header(NamedTuple):
 
 def match(record: Record, table: Table, path: str) -> Header:
     """Match a header line with the columns of the table."""
-    expected, cells = schema.header(table.model), record.cells
+    expected, cells = schema.header(table), record.cells
     if tuple(cells) == expected:
         return Header([], cells)
 
@@ -43,7 +43,7 @@ def match(record: Record, table: Table, path: str) -> Header:
         found.append(problem("", "unknown-column", message, "write the names in lower case"))
         cells = folded
     named = [problem(*each) for each in _names(cells, expected, table.name)]
-    if named and (len(named) > MOST_NAMES or any(tuple(cells) == schema.header(each.model) for each in TABLES)):
+    if named and (len(named) > MOST_NAMES or any(tuple(cells) == schema.header(each) for each in TABLES)):
         return Header([problem("", "no-header", *_another(cells, table, len(named)))], None)
     found += named
     if not named and tuple(cells) != expected:
@@ -59,7 +59,7 @@ def settle(header: Header, table: Table, rows: Sequence[Record], faults: Iterabl
     `faults` are the numbers of faulty cells when read by the header and by the table's order.
     """
     assert header.names is not None
-    expected = list(schema.header(table.model))
+    expected = list(schema.header(table))
     width = Counter(len(row.cells) for row in rows).most_common(1)[0][0] if rows else len(header.names)
     by_header, by_table = faults
     if width != len(expected) or (width == len(header.names) and by_header <= by_table):
@@ -83,18 +83,18 @@ def absent(record: Record, expected: Sequence[str]) -> tuple[str, str, str]:
 def below(first: Record, line: int, table: Table, path: str) -> Problem:
     """Return the problem of a header that does not stand on the first line, where rows may stand."""
     message = f"{shown(first.text)} is not the header, which stands on line {line}"
-    is_row = len(first.cells) == len(schema.header(table.model))
+    is_row = len(first.cells) == len(schema.header(table))
     hint = f"make line {line} the first line" if is_row else f"delete the lines above line {line}"
     return Problem(path, first.line, "", "no-header", message, hint)
 
 
 def _another(cells: Sequence[str], table: Table, wrong: int) -> tuple[str, str]:
     """Return (message, hint) for a header most of which is not the table's."""
-    own = set(schema.header(table.model))
-    other = max(TABLES, key=lambda each: len(set(cells) & set(schema.header(each.model))))
-    if other.name != table.name and len(set(cells) & set(schema.header(other.model))) > len(set(cells) & own):
+    own = set(schema.header(table))
+    other = max(TABLES, key=lambda each: len(set(cells) & set(schema.header(each))))
+    if other.name != table.name and len(set(cells) & set(schema.header(other))) > len(set(cells) & own):
         return f"this is the header of {other.name}, wanted that of {table.name}", f"put the rows into {other.path}"
-    message = f"{wrong} faults in the names of the columns, wanted {shown(','.join(schema.header(table.model)))}"
+    message = f"{wrong} faults in the names of the columns, wanted {shown(','.join(schema.header(table)))}"
     return message, "restore the header from another copy"
 
 

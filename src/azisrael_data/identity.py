@@ -152,7 +152,7 @@ def mark(package: Package, name: str, values: Mapping[str, Any]) -> str:
         return str(values.get("letters_sha256") or "")
     if package.reads[name].table.is_fact:
         return " ".join(str(span.values.get("id")) for span in package.spans.get(values.get("id") or "", ()))
-    named = next(c.name for c in schema.columns(package.reads[name].table.model) if c.required and c.name != "id")
+    named = next(c.name for c in schema.columns(package.reads[name].table) if c.required and c.name != "id")
     return str(values.get(named) or "")
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def key_columns(table: Table) -> dict[str, str]:
     """Return the columns of a table that can be expanded, each with the table whose keys it holds."""
-    return {c.name: c.references[0] for c in schema.columns(table.model) if len(c.references) == 1}
+    return {c.name: c.references[0] for c in schema.columns(table) if len(c.references) == 1}
 
 
 def origin(table: Table, name: str) -> tuple[str, str] | None:

@@ -8,10 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic_core import PydanticCustomError
-
 from azisrael_data import hygiene, quoting, schema
-from azisrael_data.cells import LIST_SEPARATOR
+from azisrael_data.cells import LIST_SEPARATOR, BadCell
 from azisrael_data.models import Table
 from azisrael_data.package import Package
 from azisrael_data.problems import nearest, plain, shown
@@ -71,9 +69,8 @@ def value(package: Package, column: Column, given: Any) -> Any:
     found = [_keyed(package, column, text) for text in members]
     try:
         return column.cell.validate(tuple(found)) if column.is_list else column.cell.validate(found[0])
-    except PydanticCustomError as error:
-        told = error.context or {}
-        raise Unfit(error.type, str(told.get("message", "")), str(told.get("hint", ""))) from None
+    except BadCell as bad:
+        raise Unfit(bad.code, bad.message, bad.hint) from None
 
 
 def _keyed(package: Package, column: Column, text: str) -> str:
@@ -107,14 +104,14 @@ def row(package: Package, target: Table, given: Mapping[str, Any], place: str) -
         column = schema.column(target, name)
         try:
             if column is None:
-                known = [each.name for each in schema.columns(target.model) if not each.generated]
+                known = [each.name for each in schema.columns(target) if not each.generated]
                 raise Unfit("unknown-column", f"{target.name} has no column {shown(name)}", nearest(name, known))  # noqa: TRY301
             if column.generated:
                 raise Unfit("unknown-column", f"{name!r} is generated", "leave it out; the build fills it")  # noqa: TRY301
             found[name] = value(package, column, typed)
         except Unfit as fault:
             misfits.append(fault.at(f"{place}.{name}"))
-    for column in schema.columns(target.model):
+    for column in schema.columns(target):
         empty = column.name not in found or found[column.name] is None
         if column.required and column.name != "id" and empty and not _told(misfits, f"{place}.{column.name}"):
             hint = f"fill it: {column.description.split('.')[0]}"

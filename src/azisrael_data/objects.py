@@ -43,7 +43,7 @@ def rows(name: str, chosen: pa.Table | None = None) -> list[Row]:
 
 
 def _header(table: Table, cells: list[str]) -> list[str]:
-    if tuple(cells) != schema.header(table.model):
+    if tuple(cells) != schema.header(table):
         raise ValueError("another header")
     return cells
 

@@ -56,7 +56,7 @@ def _span(
     for name, literal in fields.items():
         column = schema.column(target, name)
         if column is None or not schema.is_coded(target, column):
-            known = [c.name for c in schema.columns(target.model) if schema.is_coded(target, c)]
+            known = [c.name for c in schema.columns(target) if schema.is_coded(target, c)]
             yield "idle-field", f"{target.name} has no coded column {shown(name)}", nearest(name, known)
             continue
         if name not in fact:
@@ -82,7 +82,6 @@ def _literal(
     if not _readable(package, column, fact, cell):
         return
     reading = read(package, column, fact, cell, words)
-    written = shown(column.cell.format(cell))
     if reading is None:
         if column.codes:
             hint = "codes are judged: write null"
@@ -94,10 +93,10 @@ def _literal(
             hint = "quote the words that give the value, or write null"
         yield "literal-unread", f"{column.name!r}: no rule reads {shown(words)}", hint
     elif stance == "supports" and not reading.fits:
-        message = f"{column.name!r}: {shown(words)} does not give {written}"
+        message = f"{column.name!r}: {shown(words)} does not give {shown(column.cell.format(cell))}"
         yield "literal-mismatch", message, "correct the cell or the literal, or set stance to contradicts"
     elif stance == "contradicts" and reading.fits:
-        message = f"{column.name!r}: {shown(words)} gives {written} itself"
+        message = f"{column.name!r}: {shown(words)} gives {shown(column.cell.format(cell))} itself"
         yield "literal-mismatch", message, "set stance to supports, or quote what contradicts"
 
 
@@ -234,7 +233,7 @@ def _cells(package: Package, licensed: Mapping[str, Mapping[str, list[tuple[int,
             hint = f'add one: azisrael anchor SOURCE "words of the passage" --row {row_id}'
             yield Problem(found.path, row.line, "id", "no-evidence", f"{row_id} has no supporting span", hint)
             continue
-        for column in schema.columns(target.model):
+        for column in schema.columns(target):
             cell = row.values.get(column.name)
             if cell is None or not schema.is_coded(target, column):
                 continue
@@ -280,7 +279,7 @@ def shares(package: Package) -> dict[str, dict[str, tuple[int, int]]]:
         spans = [
             s.values for s in package.spans.get(row.values.get("id") or "", ()) if s.values.get("stance") == "supports"
         ]
-        for column in schema.columns(target.model):
+        for column in schema.columns(target):
             cell = row.values.get(column.name)
             if cell is None or not schema.is_coded(target, column):
                 continue

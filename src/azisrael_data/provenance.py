@@ -137,11 +137,11 @@ def _home(ids: list[Any], names: list[str]) -> Table:
 
 
 def _by_columns(homes: list[Table], names: list[str]) -> Table:
-    return max(homes, key=lambda each: len(set(schema.header(each.model)) & set(names)))
+    return max(homes, key=lambda each: len(set(schema.header(each)) & set(names)))
 
 
 def _held_against(home: Table, ids: list[str], names: list[str], take: Callable[[str], list[Any]]) -> Selection:
-    columns = tuple(name for name in schema.header(home.model) if name in names)
+    columns = tuple(name for name in schema.header(home) if name in names)
     origins = {name: joins.origin(home, name) for name in names if name not in columns}
     expanded = tuple(name for name, origin in origins.items() if origin)
     data = store.kept(home.name)

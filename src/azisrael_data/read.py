@@ -8,11 +8,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
 from azisrael_data import headers, hygiene, schema
 from azisrael_data import screen as screens
-from azisrael_data.cells import MAX_CELL
+from azisrael_data.cells import MAX_CELL, PASSED, BadCell
 from azisrael_data.files import FOLDER, MISSING, kind
 from azisrael_data.models import Table
 from azisrael_data.problems import Problem, shown
@@ -108,7 +106,7 @@ class _Reading:
 
     def __init__(self, table: Table, path: str, tally: Tally) -> None:
         self.table, self.path, self.tally = table, path, tally
-        self.expected = schema.header(table.model)
+        self.expected = schema.header(table)
         self.header: headers.Header | None = None
         self.reader: _RowReader | None = None
         self.told: set[str] = set()
@@ -269,17 +267,32 @@ class _RowReader:
     """Reads the records of one table under one header."""
 
     def __init__(self, table: Table, names: Sequence[str], path: str) -> None:
-        self.model = table.model
+        self.table = table
         self.path = path
         self.names = ["" if names.count(name) > 1 else name for name in names]  # of two none is known to be right
-        self.columns = {column.name: column for column in schema.columns(table.model)}
+        self.columns = {column.name: column for column in schema.columns(table)}
         self.absent = set(self.columns) - set(self.names)
+        self.required = {column.name for column in self.columns.values() if column.required}
+        self.present = [name for name in self.columns if name not in self.absent]
+        self.parse = {name: column.cell.parse for name, column in self.columns.items()}
 
     @cached_property
-    def validate(self) -> Callable[[dict[str, str]], Any]:
-        """Return the validator of the row model, which is built when the first row needs it."""
-        self.model.model_rebuild()
-        return self.model.__pydantic_validator__.validate_python
+    def errors(self) -> Callable[[dict[str, Any]], list[Any]]:
+        """Return what gives pydantic's errors of a row. Its model is loaded and built when the first row needs it."""
+        from pydantic import ValidationError
+
+        model = self.table.model
+        model.model_rebuild()
+        validate = model.__pydantic_validator__.validate_python
+
+        def errors(cells: dict[str, Any]) -> list[Any]:
+            try:
+                validate(cells)
+            except ValidationError as error:
+                return error.errors(include_url=False, include_input=False)
+            return []
+
+        return errors
 
     def row(self, record: Record) -> Iterator[Numbered | Problem]:
         """Yield the problems of a record's cells, then the row with what could be read."""
@@ -291,22 +304,39 @@ class _RowReader:
                     refused.add(name)
                     yield Problem(self.path, record.line, name, code, message, hint)
         texts = {name: text for name, text in texts.items() if name in self.columns and name not in refused}
-        try:
-            row = self.validate(texts)
-        except ValidationError as error:
-            bad = set(refused)
-            for each in error.errors(include_url=False, include_input=False):
-                name = str(each["loc"][0])
-                if name not in refused and name not in self.absent:
-                    bad.add(name)
-                    yield self._problem(record.line, name, each)
-            yield Numbered(record.line, self._readable(texts, bad), clean=False)
+        values, passed = self._parsed(texts)
+        if passed and not refused and not self.absent:
+            yield Numbered(record.line, values, clean=True)
         else:
-            unread = refused | self.absent
-            values = row.__dict__
-            if unread:
-                values = {name: value for name, value in values.items() if name not in unread}
-            yield Numbered(record.line, values, clean=not unread)
+            yield from self._judged(record.line, texts, values, refused)
+
+    def _parsed(self, texts: dict[str, str]) -> tuple[dict[str, Any], bool]:
+        """Return what the type of each cell makes of its text, and whether the row model would take the row.
+
+        The row model calls the same types; loading it takes longer than reading most files.
+        """
+        values: dict[str, Any] = dict.fromkeys(self.present)
+        passed = self.required <= texts.keys()
+        for name, text in texts.items():
+            try:
+                values[name] = self.parse[name](text)
+            except BadCell:
+                del values[name]
+                passed = False
+        return values, passed
+
+    def _judged(
+        self, line: int, texts: dict[str, str], values: dict[str, Any], refused: set[str]
+    ) -> Iterator[Numbered | Problem]:
+        """Let the row model judge a row, and yield its problems, then the row with what could be read."""
+        bad = set(refused)
+        for error in self.errors({name: PASSED if name in values else text for name, text in texts.items()}):
+            name = str(error["loc"][0])
+            if name not in refused and name not in self.absent:
+                bad.add(name)
+                yield self._problem(line, name, error)
+        values = {name: value for name, value in values.items() if name not in bad}
+        yield Numbered(line, values, clean=not bad and not self.absent)
 
     def _problem(self, line: int, name: str, error: Any) -> Problem:
         if error["type"] == "missing":
@@ -314,14 +344,6 @@ class _RowReader:
             return Problem(self.path, line, name, "required", f"{name!r} is empty", f"fill it: {description}")
         context = error["ctx"]
         return Problem(self.path, line, name, error["type"], context["message"], context["hint"])
-
-    def _readable(self, texts: dict[str, str], bad: set[str]) -> dict[str, Any]:
-        """Return the values of the cells that are good by themselves, the empty ones as None."""
-        found: dict[str, Any] = {name: None for name in self.columns if name not in bad and name not in self.absent}
-        for name, text in texts.items():
-            if name not in bad:
-                found[name] = self.columns[name].cell.parse(text)
-        return found
 
 
 def _cell_faults(text: str) -> Iterator[hygiene.Fault]:

@@ -100,7 +100,7 @@ def _links(data: bytes, wanted: Mapping[str, Grid]) -> Iterator[tuple[str, str]]
     with closing(sqlite3.connect(":memory:")) as base:
         base.deserialize(data)
         for home in TABLES:
-            for at, column in enumerate(schema.columns(home.model)):
+            for at, column in enumerate(schema.columns(home)):
                 if home.name in wanted and column.is_list:
                     name, member = database.link_table(home, column)
                     key = database.key_at(home)

@@ -26,13 +26,13 @@ def explain(row_id: str, column: str | None = None) -> str:
     home = home_of(row_id)
     fact = _fact(home, row_id)
     if column is None:
-        names = [each.name for each in schema.columns(home.model) if each.name != "id"]
+        names = [each.name for each in schema.columns(home) if each.name != "id"]
         filled = [_cell(home, fact, name) for name in names if fact[name] is not None]
         empty = [name for name in names if fact[name] is None]
         rest = [f"Empty, because the sources do not say: {', '.join(empty)}."] if empty else []
         return "\n\n".join([f"{row_id} in {home.name}: {fact['summary']}", *filled, *rest])
     if schema.column(home, column) is None:
-        raise UnknownName(f"column of {home.name}", column, schema.header(home.model))
+        raise UnknownName(f"column of {home.name}", column, schema.header(home))
     ruling = fact["note"] if any(span["stance"] == "contradicts" for span in evidence(row_id, column)) else None
     return _cell(home, fact, column) + (f" The coder notes: {ruling}" if ruling else "")
 

@@ -29,13 +29,13 @@ def _columns() -> Iterator[str]:
     yield ""
     yield "R: required. Gen: filled by the build. Lists are joined by `;` in CSV and are lists in Parquet."
     for table in TABLES:
-        yield from ("", f"## {table.name}", "", (table.model.__doc__ or "").strip(), "")
+        yield from ("", f"## {table.name}", "", schema.description(table), "")
         yield f"File `{table.path}`, key `{', '.join(table.key)}`."
         yield from ("", "| column | type | | meaning |", "|---|---|---|---|")
-        for column in schema.columns(table.model):
+        for column in schema.columns(table):
             mark = "R" if column.required else "gen" if column.generated else ""
             yield f"| `{column.name}` | {type_words(column)} | {mark} | {column.description} |"
-        coded = {column.name: column.codes for column in schema.columns(table.model) if column.codes}
+        coded = {column.name: column.codes for column in schema.columns(table) if column.codes}
         for name, codes in coded.items():
             yield from ("", f"### {table.name}.{name}", "", "| code | meaning |", "|---|---|")
             yield from (f"| `{code}` | {meaning} |" for code, meaning in codes.items())

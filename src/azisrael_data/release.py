@@ -125,7 +125,7 @@ def gather(root: Path, since: str | None = None) -> Given:
     if stale:
         more = f" and {len(stale) - _SHOWN} more" if len(stale) > _SHOWN else ""
         raise CannotRun(f"{'; '.join(map(str, stale[:_SHOWN]))}{more}; run `azisrael build` first")
-    paths = [path for path in made.files if not path.startswith("docs/") and path != DESCRIPTOR]
+    paths = [path for path in build.published(made) if path != DESCRIPTOR]
     held = {path: (root / path).read_bytes() for path in [*paths, *KEPT]}
     entry = cff.entry(held[cff.NAME].decode())
     if entry.version != __version__:

@@ -150,7 +150,7 @@ def _bag(value: Any) -> Any:
 
 def _columns(name: str) -> Iterator[schema.Column]:
     home = table(name)
-    return (c for c in schema.columns(home.model) if schema.is_coded(home, c) or c.name == "date_basis")
+    return (c for c in schema.columns(home) if schema.is_coded(home, c) or c.name == "date_basis")
 
 
 def agreement(facts: Sequence[Fact]) -> Agreement:

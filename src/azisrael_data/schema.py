@@ -1,92 +1,50 @@
-"""Row models in, descriptors out: the one walk over pydantic, and the Table Schemas derived from it.
+"""Row models in, descriptors out: CSV headers and Table Schemas.
 
-Only `columns` knows pydantic. Everything else (CSV headers, Table Schemas, Arrow schemas, the column reference) is a
-pure function of the `Column` values that it yields.
+They are pure functions of a table's plan, as are Arrow schemas and the column reference.
 """
 
 from __future__ import annotations
 
 import types
 import typing
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from azisrael_data.cells import LIST_SEPARATOR, Cell, Code, ListOf
-from azisrael_data.codelists import CodeList
+from azisrael_data.cells import LIST_SEPARATOR
 from azisrael_data.models import TABLES, Table
-from azisrael_data.models.base import GENERATED, References, Row
+from azisrael_data.plan import Column, plan
 from azisrael_data.problems import InvalidModel
 
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column of a table, as every exporter needs it."""
-
-    name: str
-    cell: Cell
-    required: bool
-    generated: bool
-    description: str
-    references: tuple[str, ...]
-
-    @property
-    def is_list(self) -> bool:
-        """Tell whether a cell holds several members."""
-        return isinstance(self.cell, ListOf)
-
-    @property
-    def member(self) -> Cell:
-        """Return the type of one value: of a list's members, else of the cell."""
-        return self.cell.member if isinstance(self.cell, ListOf) else self.cell
-
-    @property
-    def codes(self) -> CodeList | None:
-        """Return the code list of the column, if it has one."""
-        return self.member.codes if isinstance(self.member, Code) else None
+__all__ = ["Column", "check_models", "column", "columns", "description", "field", "foreign_keys", "header", "is_coded"]
 
 
-@cache
-def columns(model: type[Row]) -> tuple[Column, ...]:
-    """Return the columns of a row model in file order: coded first, `note` last of them, then the generated ones.
+def columns(table: Table) -> tuple[Column, ...]:
+    """Return the columns of a table in file order: coded first, `note` last of them, then the generated ones.
 
-    Raises InvalidModel if a field has no cell type or no description.
+    Raises InvalidModel if its row model has a column without type or description.
     """
-    found = []
-    for name, field in model.model_fields.items():
-        cell = next((m for m in field.metadata if isinstance(m, Cell)), None)
-        if cell is None:
-            raise InvalidModel(f"{model.__name__}.{name} has no cell type")
-        if not field.description:
-            raise InvalidModel(f"{model.__name__}.{name} has no description")
-        extra = field.json_schema_extra
-        found.append(
-            Column(
-                name=name,
-                cell=cell,
-                required=field.is_required(),
-                generated=isinstance(extra, dict) and bool(extra.get(GENERATED)),
-                description=field.description,
-                references=next((m.tables for m in field.metadata if isinstance(m, References)), ()),
-            )
-        )
-    return tuple(sorted(found, key=lambda column: (column.generated, column.name == "note")))
+    return plan(table).columns
+
+
+def description(table: Table) -> str:
+    """Return what a table is, in the words of its row model."""
+    return plan(table).description
 
 
 @cache
-def header(model: type[Row]) -> tuple[str, ...]:
+def header(table: Table) -> tuple[str, ...]:
     """Return the column names in file order."""
-    return tuple(column.name for column in columns(model))
+    return tuple(column.name for column in columns(table))
 
 
 def column(table: Table, name: str) -> Column | None:
     """Return a column of a table by name, or None."""
-    return _by_name(table.model).get(name)
+    return _by_name(table).get(name)
 
 
 @cache
-def _by_name(model: type[Row]) -> dict[str, Column]:
-    return {column.name: column for column in columns(model)}
+def _by_name(table: Table) -> dict[str, Column]:
+    return {column.name: column for column in columns(table)}
 
 
 def is_coded(table: Table, column: Column) -> bool:
@@ -132,8 +90,8 @@ def table_schema(table: Table, *, typed: bool = False) -> dict[str, Any]:
         "$schema": "https://datapackage.org/profiles/2.0/tableschema.json",
         "name": table.name,
         "title": table.title,
-        "description": (table.model.__doc__ or "").strip(),
-        "fields": [field(c, typed=typed, key=(c.name,) == table.key) for c in columns(table.model)],
+        "description": description(table),
+        "fields": [field(c, typed=typed, key=(c.name,) == table.key) for c in columns(table)],
         "primaryKey": list(table.key),
         "missingValues": [""],
     }
@@ -150,24 +108,28 @@ def foreign_keys(table: Table) -> list[dict[str, Any]]:
             "fields": [c.name],
             "reference": {"resource": "" if c.references[0] == table.name else c.references[0], "fields": ["id"]},
         }
-        for c in columns(table.model)
+        for c in columns(table)
         if len(c.references) == 1 and not c.is_list
     ]
 
 
 def check_models() -> None:
     """Raise InvalidModel where the registry contradicts itself: unknown references, one name with two types."""
+    from azisrael_data.models.base import Fact
+
     names = {table.name for table in TABLES}
     first: dict[str, tuple[str, Column]] = {}
     for table in TABLES:
-        for c in columns(table.model):
+        if table.is_fact != issubclass(table.model, Fact):
+            raise InvalidModel(f"{table.name}: is_fact and its row model disagree")
+        for c in columns(table):
             home, known = first.setdefault(c.name, (table.name, c))
             if (type(c.cell), type(c.member)) != (type(known.cell), type(known.member)):
                 raise InvalidModel(f"{table.name}.{c.name} has another type of cell than {home}.{c.name}")
             unknown = set(c.references) - names
             if unknown:
                 raise InvalidModel(f"{table.name}.{c.name} refers to unknown tables {sorted(unknown)}")
-            if len(c.references) > 1 and "table" not in header(table.model):
+            if len(c.references) > 1 and "table" not in header(table):
                 raise InvalidModel(f"{table.name}.{c.name} refers to several tables, and no column 'table' says which")
             annotation = table.model.model_fields[c.name].annotation
             optional = typing.get_origin(annotation) in (typing.Union, types.UnionType)

@@ -88,10 +88,10 @@ class Screen:
     """
 
     def __init__(self, table: Table, only: Collection[str] | None = None) -> None:
-        self.header = join(list(schema.header(table.model)))[:-1]
+        self.header = join(list(schema.header(table)))[:-1]
         sources, self.names, self.values_of = [], [], []
         self.quotable, self.unwanted = [], []
-        for column in schema.columns(table.model):
+        for column in schema.columns(table):
             way, wanted = _way(column.cell), only is None or column.name in only
             sources.append(way.group(wanted=wanted, required=column.required))
             if wanted or way.judges:

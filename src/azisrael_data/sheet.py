@@ -105,7 +105,7 @@ class _Maker:
         sheet.problems = [each for each in read.problems if each.line == row.line]
         spans = self._behind(home, row)
         sheet.spans = list(self._spans(spans))
-        for column in schema.columns(home.model):
+        for column in schema.columns(home):
             value = row.values.get(column.name)
             if column.name in ("id", "summary") or (column.name in _TITLES and value == sheet.title):
                 continue
@@ -129,7 +129,7 @@ class _Maker:
         title = f"Line {values['line']} of {name_of(self.package, 'sources', values['source_id'])}"
         sheet = Sheet(key, "lines", f"{read.path}:{row.line}", title)
         sheet.problems = [each for each in read.problems if each.line == row.line]
-        columns = {each.name: each for each in schema.columns(read.table.model)}
+        columns = {each.name: each for each in schema.columns(read.table)}
         told = ("disposition", "note")
         sheet.cells = [self._cell(columns[name], row, values[name], []) for name in told if values.get(name)]
         spans = [each for each in self.package["evidence"].rows if _stands_on(each, values)]
@@ -223,7 +223,7 @@ class _Maker:
         for read in self.package.reads.values():
             if read.table.name in ("lines", "published"):
                 continue
-            for column in schema.columns(read.table.model):
+            for column in schema.columns(read.table):
                 if name not in column.references or column.name == "row_id":
                     continue
                 for row in read.rows:

@@ -11,6 +11,8 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterator, Mapping
 from importlib.util import find_spec
+from itertools import islice
+from operator import lt
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +35,6 @@ class Ids:
     def __init__(self) -> None:
         self.numbers = array("q")
         self.lines = array("q")
-        self.rising = True
         self.first: dict[int, int] | None = None
 
     def add(self, number: int, line: int) -> int | None:
@@ -45,7 +46,6 @@ class Ids:
                 return None
             self.first = dict(zip(self.numbers, self.lines, strict=True))
         earlier = self.first.setdefault(number, line)
-        self.rising = self.rising and (earlier != line or not self.numbers or number > self.numbers[-1])
         if earlier == line:
             self.numbers.append(number)
             self.lines.append(line)
@@ -54,14 +54,12 @@ class Ids:
 
     def extend(self, run: Any) -> bool:
         """Take a run of rising ids in one go; return False, and take nothing, if they do not rise."""
-        import numpy as np
-
         ids = run.ids
         risen = self.first is None and (not self.numbers or ids[0] > self.numbers[-1])
-        if not risen or bool(np.any(ids[1:] <= ids[:-1])):
+        if not risen or not all(map(lt, ids, islice(ids, 1, None))):
             return False
-        self.numbers.frombytes(ids.astype(np.int64).tobytes())
-        self.lines.frombytes(np.arange(run.line, run.line + len(ids), dtype=np.int64).tobytes())
+        self.numbers.extend(ids)
+        self.lines.extend(range(run.line, run.line + len(ids)))
         return True
 
     def holds(self, number: int) -> bool:
@@ -96,10 +94,11 @@ class Checked:
         self.texts: dict[Any, int] = {}  # keys that are no prefix and number
         self.last: Any = None
         self.disorder = False
-        self.upward: dict[str, list[tuple[Any, Any]]] = {}
+        self.upward: dict[str, list[tuple[int, str]]] = {}  # keys to rows of this table, by column, with their lines
+        self.upward_of_runs: dict[str, tuple[array[int], array[int]]] = {}
         self.prefix = prefix(table)
         self.quick = quickly(path, table) if quick is None else quick
-        referring = [c for c in schema.columns(table.model) if len(c.references) == 1]
+        referring = [c for c in schema.columns(table) if len(c.references) == 1]
         self.own = [c.name for c in referring if c.references == (table.name,)]
         self.referring = [] if self.keys is None else [c for c in referring if c.references[0] in self.keys]
 
@@ -122,7 +121,7 @@ class Checked:
             return None
         pairs = (*rules.PAIRS.get(name, ()), *rules.DIFFER.get(name, ()), *rules.NOT_ABOVE.get(name, ()))
         named = {*self.table.key, *self.own, *(c.name for c in self.referring), *(c for pair in pairs for c in pair)}
-        return tuple(c for c in schema.header(self.table.model) if c in named)
+        return tuple(c for c in schema.header(self.table) if c in named)
 
     def _source(self) -> Callable[..., Any] | None:
         if not self.quick:
@@ -175,25 +174,19 @@ class Checked:
         if self.ids.extend(run):
             self.last = (self._named(run.ids[-1]),)
         else:
-            for line, number in enumerate(run.ids.tolist(), run.line):
+            for line, number in enumerate(run.ids, run.line):
                 yield from self._key(Numbered(line, {"id": self._named(number)}, clean=True))
-        for name, numbers in run.above.items():
-            filled = numbers.nonzero()[0]
-            if len(filled):
-                self.upward.setdefault(name, []).append((filled + run.line, numbers[filled]))
+        for name, (lines, numbers) in run.above.items():
+            known = self.upward_of_runs.setdefault(name, (array("q"), array("q")))
+            known[0].extend(lines)
+            known[1].extend(numbers)
 
     def _dangling(self) -> Iterator[Problem]:
         """Yield keys to rows of this table that never came."""
-        found = []
-        for name, told in self.upward.items():
-            for lines, keys in told:
-                if isinstance(lines, int):
-                    if not self._came(keys):
-                        found.append((lines, name, keys))
-                else:
-                    found.extend(
-                        (int(n), name, self._named(key)) for n, key in zip(*self._missing(lines, keys), strict=True)
-                    )
+        found = [(line, name, key) for name, told in self.upward.items() for line, key in told if not self._came(key)]
+        for name, runs in self.upward_of_runs.items():
+            gone = ((line, number) for line, number in zip(*runs, strict=True) if not self.ids.holds(number))
+            found += [(line, name, self._named(number)) for line, number in gone]
         for line, name, key in sorted(found):
             message = f"{shown(key)} is not in {self.table.name}"
             yield Problem(self.shown, line, name, "dangling-key", message, f"add it to {self.table.path}")
@@ -206,17 +199,6 @@ class Checked:
     def _named(self, number: int) -> str:
         assert self.prefix
         return self.prefix.id(number)
-
-    def _missing(self, lines: Any, numbers: Any) -> tuple[Any, Any]:
-        import numpy as np
-
-        if self.ids.first is not None:
-            gone = np.array([number not in self.ids.first for number in numbers.tolist()], dtype=bool)
-        else:
-            known = np.frombuffer(self.ids.numbers, dtype=np.int64)
-            at = np.minimum(np.searchsorted(known, numbers), max(len(known) - 1, 0))
-            gone = known[at] != numbers
-        return lines[gone], numbers[gone]
 
 
 def quickly(path: Path, table: Table) -> bool:
@@ -232,7 +214,7 @@ def would_be_quick(table: Table) -> bool:
 
 def keys(root: Path, table: Table) -> dict[str, list[str]]:
     """Return the ids of the tables below a package root that a table refers to, itself apart."""
-    named = {c.references[0] for c in schema.columns(table.model) if len(c.references) == 1} - {table.name}
+    named = {c.references[0] for c in schema.columns(table) if len(c.references) == 1} - {table.name}
     found = {}
     for name in sorted(named):
         rows_of = read(root, table_of(name)).rows

@@ -29,7 +29,7 @@ def template(name: str) -> str:
     """Return a YAML document for one new row of a table, to be filled in."""
     target = table(name)
     lines = [
-        *_comment(f"One new row of {name}. {(target.model.__doc__ or '').strip()}", ""),
+        *_comment(f"One new row of {name}. {schema.description(target)}", ""),
         *_comment(
             "Leave out, or leave empty, what the source does not say. What begins with # is for you to read.", ""
         ),
@@ -40,7 +40,7 @@ def template(name: str) -> str:
     if target.is_fact:
         lines.append(f"{lead}table: {name}")
         lead = "    "
-    for column in schema.columns(target.model):
+    for column in schema.columns(target):
         if not column.generated:
             lines += _column(column, lead, active=column.name != "id" or not target.is_fact)
             lead = "    "
@@ -94,10 +94,10 @@ def _evidence(target: Table) -> Iterator[str]:
             continue
         yield from _comment(told + (" Required." if name != "line" else ""), " " * 8)
         yield " " * 8 + ("# line:" if name == "line" else f"{name}:")
-    for column in schema.columns(target.model):
+    for column in schema.columns(target):
         if schema.is_coded(target, column):
             yield f"{' ' * 10}# {column.name}:"
-    columns = {column.name: column for column in schema.columns(table("evidence").model)}
+    columns = {column.name: column for column in schema.columns(table("evidence"))}
     for name, default in attest.JUDGED.items():
         column = columns[name]
         yield from _comment(column.description, " " * 8)

@@ -160,12 +160,12 @@ def _spelt(place: Path, table: Table, path: str) -> str | None:
             found.append(item)
         elif item.code not in _FORM:
             return None
-    expected = schema.header(table.model)
+    expected = schema.header(table)
     names = found[0].cells if found else []
     if sorted(names) != sorted(expected) or any(len(row.cells) != len(names) for row in found):
         return None
     at = [names.index(name) for name in expected]
-    spellings = [_spelling(column) for column in schema.columns(table.model)]
+    spellings = [_spelling(column) for column in schema.columns(table)]
     lines = [join(list(expected))]
     for row in found[1:]:
         told = (row.cells[place] for place in at)

@@ -76,7 +76,7 @@ def _resting(ids: Iterable[str], name: str) -> frozenset[str] | None:
     homes = {home_of(key).name: home_of(key) for key in ids}
     for home in homes.values():
         if schema.column(home, name) is None:
-            raise UnknownName(f"column of {home.name}", name, schema.header(home.model))
+            raise UnknownName(f"column of {home.name}", name, schema.header(home))
     found = [bearing(home, name) for home in homes.values()]
     return None if None in found else frozenset().union(*(each for each in found if each is not None))
 

@@ -103,7 +103,7 @@ def _differs(file: pq.ParquetFile, root: Path, table: Table) -> tuple[str, str]:
         return "", ""
     read: Iterator[object] = records(path, table.path)
     rows = [item for item in read if isinstance(item, Record)]
-    header = list(schema.header(table.model))
+    header = list(schema.header(table))
     if not rows or rows[0].cells != header:
         return "", ""
     return _Tally(table, [row for row in rows[1:] if len(row.cells) == len(header)]).against(file)
@@ -112,7 +112,7 @@ def _differs(file: pq.ParquetFile, root: Path, table: Table) -> tuple[str, str]:
 def _same(file: pq.ParquetFile, path: Path, table: Table) -> bool:
     """Tell whether the file, written as CSV, is the CSV byte for byte, as it is after a build."""
     with path.open("rb") as csv:
-        for lines in chain([[join(list(schema.header(table.model)))]], _lines(file, table)):
+        for lines in chain([[join(list(schema.header(table)))]], _lines(file, table)):
             data = "".join(lines).encode()
             if csv.read(len(data)) != data:
                 return False
@@ -127,7 +127,7 @@ def _lines(file: pq.ParquetFile, table: Table) -> Iterator[list[str]]:
 
 def texts(file: pq.ParquetFile, table: Table) -> Iterator[list[list[str]]]:
     """Yield batches of rows as the cell texts that the CSV has for them."""
-    columns = schema.columns(table.model)
+    columns = schema.columns(table)
     for batch in file.iter_batches(_BATCH, use_threads=False):
         cells = [_column(column, values.to_pylist()) for column, values in zip(columns, batch.columns, strict=True)]
         yield [list(row) for row in zip(*cells, strict=True)]
@@ -153,7 +153,7 @@ class _Tally:
 
     def __init__(self, table: Table, rows: list[Record]) -> None:
         self.table = table
-        self.names = schema.header(table.model)
+        self.names = schema.header(table)
         self.at = [self.names.index(name) for name in table.key]
         self.rows = {self._key(row.cells): row for row in rows}
         self.order = list(self.rows)

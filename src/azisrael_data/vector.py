@@ -6,26 +6,25 @@ accepts: a line that it does not take is read the careful way, which alone judge
 (no UTF-8, quotes that stay open, cells too few) is never taken, so that records and lines agree by construction.
 
 That a line is canonical is proved by its length. Its last cell is not empty, so the record has at least as many cells
-as the table; a cell with a comma or a quote in it must have been quoted. Then the line is at least as long as the
-canonical spelling of the cells, and of that very length only if nothing was quoted needlessly and no cell is left over.
+as the table; a cell with a comma in it must have been quoted. Then the line is at least as long as the canonical
+spelling of the cells, and of that very length only if nothing was quoted needlessly and no cell is left over. Where all
+lines of a piece are good but for this, and no cell holds a quote, their sum says the same without finding the lines.
 """
 
 from __future__ import annotations
 
 import re
+from array import array
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from contextlib import suppress
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pydantic_core import PydanticCustomError
-
 from azisrael_data import hygiene, rules, schema
-from azisrael_data.cells import LIST_SEPARATOR, MAX_CELL, Cell, Code, Day, Edtf, Integer, ListOf, Pattern
+from azisrael_data.cells import LIST_SEPARATOR, MAX_CELL, BadCell, Cell, Code, Day, Edtf, Integer, ListOf, Pattern
 from azisrael_data.models import Table
 
 if TYPE_CHECKING:
-    import numpy as np
     import polars as pl
 
 # Letters as in `screen`: Latin and typographic signs none of which is mojibake or changed by NFC beside another.
@@ -39,34 +38,28 @@ _STARTS = rf"^(?:[ =+\-@#]|(?i:dde ?\()|Err:[0-9]|(?i:{_MARKERS}|-+|\?+)$)"
 _DAY = (
     r"^[12][0-9]{3}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])"
     r"|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|1[0-9]|2[0-8]))$"
+    r"|^(?:[12][0-9](?:0[48]|[2468][048]|[13579][26])|(?:1[26]|2[048])00)-02-29$"
 )
 _SURE_DATE = r"^(?:[12][0-9]{3}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|1[0-9]|2[0-8]))?)?[?~%]?(?:/\.\.)?|[12][0-9]{2}X)$"
 # All that a free text may not hold or begin or end with, in one pass over it.
 _FAULTY = rf"{_ODD}|[\u00c0-\u00ff]{{4}}|{_STARTS}| $|(?i:script:|data:)|\p{{L}}\?\p{{L}}"
 _SIMPLE = re.compile(r"[A-Za-z0-9\[\](){}?|+*:-]*")  # patterns that mean the same to Polars and match no odd sign
-_WORD = "[A-Za-z0-9](?:[A-Za-z0-9:-]*[A-Za-z0-9])?"  # a member of a list of texts, at its plainest
-_MOST_MEMBERS = 4
+_LINE = "[A-Za-z][A-Za-z0-9-]*[0-9]:[0-9]+"  # a member of a list of texts that is surely good: the line of a source
 _NUMBERED = re.compile(r"([A-Z]{2})-\[0-9\]\{(\d)\}")
 
 
-Numbers = dict[str, "np.ndarray[Any, Any]"]
+class Found(NamedTuple):
+    """What the screen says of a piece of a file.
 
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Lines of a file in a row whose records are good; `line` is the physical line of the first.
-
-    `ids` holds the number in the id of each, `above` that of each column that names a row of the same table (0: none).
+    `left` are the lines that are not taken, counted from 0; `lengths` the bytes of all lines without their ends, None
+    where every line is taken; `ids` the numbers in their ids; `above`, of each column that names a row of the same
+    table, the lines where it is filled and the numbers there.
     """
 
-    line: int
-    ids: np.ndarray[Any, Any]
-    above: Numbers
-
-    @property
-    def count(self) -> int:
-        """Return how many rows these are."""
-        return len(self.ids)
+    left: list[int]
+    lengths: pl.Series | None
+    ids: array[int]
+    above: dict[str, tuple[array[int], array[int]]]
 
 
 class Prefix(NamedTuple):
@@ -91,7 +84,7 @@ def prefix(table: Table) -> Prefix | None:
     """
     if table.key != ("id",) or table.name in rules.OWN:
         return None
-    cell = next(column.cell for column in schema.columns(table.model) if column.name == "id")
+    cell = next(column.cell for column in schema.columns(table) if column.name == "id")
     found = _NUMBERED.fullmatch(cell.pattern) if isinstance(cell, Pattern) else None
     return Prefix(found[1], int(found[2])) if found else None
 
@@ -102,7 +95,7 @@ class Screen:
     def __init__(self, table: Table, keys: Mapping[str, Collection[str]] | None) -> None:
         import polars as pl
 
-        self.columns = schema.columns(table.model)
+        self.columns = schema.columns(table)
         self.names = [column.name for column in self.columns]
         self.schema = dict.fromkeys(self.names, pl.String)
         self.table, self.keys = table, keys
@@ -111,40 +104,59 @@ class Screen:
         self.texts = [c.name for c in self.columns if type(c.cell) is Cell]
         self.above = [c.name for c in self.columns if c.references == (table.name,)]
         self.rules = _between(table.name, self.names)
-        self.splits = [
-            pl.col(c.name).str.split_exact(LIST_SEPARATOR, _MOST_MEMBERS).alias(c.name + LIST_SEPARATOR)
-            for c in self.columns
-            if c.is_list
-        ]
 
-    def taken(self, data: bytes, lengths: np.ndarray[Any, Any]) -> tuple[np.ndarray[Any, Any], Numbers] | None:
-        """Tell of each line of `data` whether it is taken, with the numbers of its ids; None if none is.
-
-        `lengths` are the bytes of the lines without their ends.
-        """
+    def taken(self, data: bytes) -> Found | None:
+        """Tell of a piece, which ends with a line, what is taken; None if nothing is."""
         import polars as pl
 
         try:
             cells = pl.read_csv(data, has_header=False, schema=self.schema, truncate_ragged_lines=True)
         except pl.exceptions.PolarsError:
             return None
+        cells = cells.with_columns(self._splits(cells))
+        tests = [*self._tests(cells), *self.rules, pl.col(self.names[-1]).is_not_null()]
+        good = cells.select(pl.all_horizontal(tests).fill_null(value=False)).to_series()
+        if good.all() and self._sum(cells) == len(data):
+            return Found([], None, *self._numbers(cells))
+        lengths = _lengths(data)
         if cells.height != len(lengths):
             return None
-        cells = cells.with_columns(pl.Series("", lengths), *self.splits)
-        tests = [*self._tests(cells), *self.rules, self._canonical()]
-        taken = cells.select(pl.all_horizontal(tests).fill_null(value=False)).to_series().to_numpy()
-        return taken, self.numbers(cells)
+        good &= cells.select(self._size()).to_series() == lengths
+        return Found((~good).arg_true().to_list(), lengths, *self._numbers(cells))
 
-    def _canonical(self) -> Any:
-        """Test that a line has the length of the canonical spelling of its cells, and that its last cell is filled."""
+    def _sum(self, cells: pl.DataFrame) -> int:
+        """Return the bytes of all lines in their canonical spelling, or 0 if a cell has a quote in it."""
+        import polars as pl
+
+        sizes = [pl.col(name).str.len_bytes().sum() for name in self.names]
+        commas = [2 * pl.col(name).str.contains(",", literal=True).sum() for name in self.texts]
+        quotes = [pl.col(name).str.contains('"', literal=True).any() for name in self.texts]
+        size, quoted = cells.select(pl.sum_horizontal(*sizes, *commas), pl.any_horizontal(quotes).alias("")).row(0)
+        return 0 if quoted else size + len(self.names) * cells.height
+
+    def _splits(self, cells: pl.DataFrame) -> list[Any]:
+        """Return the lists of a table as such; those of texts are given only where one has several members."""
+        import polars as pl
+
+        names = [
+            column.name
+            for column in self.columns
+            if column.is_list
+            and (type(column.member) is not Cell or cells[column.name].str.contains(LIST_SEPARATOR, literal=True).any())
+        ]
+        return [pl.col(name).str.split(LIST_SEPARATOR).alias(name + LIST_SEPARATOR) for name in names]
+
+    def _size(self) -> Any:
+        """Return the length of the canonical spelling of a line, without its end."""
         import polars as pl
 
         size = pl.sum_horizontal(pl.col(name).str.len_bytes().fill_null(0) for name in self.names)
         for name in self.texts:
             cell = pl.col(name)
-            quotes = cell.str.contains('[,"]').cast(pl.UInt32) * 2 + cell.str.count_matches('"', literal=True)
-            size += quotes.fill_null(0)
-        return (size + len(self.names) - 1 == pl.col("")) & pl.col(self.names[-1]).is_not_null()
+            doubled = cell.str.count_matches('"', literal=True).fill_null(0)
+            quoted = (doubled > 0) | cell.str.contains(",", literal=True).fill_null(value=False)
+            size += doubled + quoted.cast(pl.UInt32) * 2
+        return size + len(self.names) - 1
 
     def _tests(self, cells: pl.DataFrame) -> list[Any]:
         import polars as pl
@@ -166,7 +178,7 @@ class Screen:
             return _text(kind, cell)
         known = self._known(column)
         if type(kind) is ListOf and type(kind.member) in (Pattern, Code):
-            test = _members(column.name, kind, known)
+            test = _members(column.name, kind, known, split=True)
             if test is not None:
                 return test
         elif known is not None and type(kind) is Pattern:
@@ -197,7 +209,8 @@ class Screen:
         if type(column.cell) is Edtf:
             sure = cell.str.contains(_SURE_DATE)
         elif type(column.cell) is ListOf and type(column.cell.member) is Cell and not column.references:
-            sure = _members(name, column.cell, None) & ~cell.str.contains(rf"{_STARTS}|(?i:script:|data:)")
+            split = name + LIST_SEPARATOR in cells.columns
+            sure = _members(name, column.cell, None, split=split)
         told = cells.get_column(name)
         surely = None if sure is None else cells.select(sure.fill_null(value=False)).to_series()
         unsure = told if surely is None else told.filter(~surely)
@@ -208,13 +221,33 @@ class Screen:
         here = cell.is_in(pl.Series(name, list(good), pl.String).implode())
         return here if surely is None else pl.lit(surely) | here
 
-    def numbers(self, cells: pl.DataFrame) -> dict[str, np.ndarray[Any, Any]]:
-        """Return the numbers of the ids in `id` and in the columns that name a row above; 0 where there is none."""
+    def _numbers(self, cells: pl.DataFrame) -> tuple[array[int], dict[str, tuple[array[int], array[int]]]]:
+        """Return the numbers of the ids, and where and with which numbers other columns name a row of this table."""
         import polars as pl
 
         names = ["id", *self.above]
         found = cells.select(pl.col(names).str.slice(3).cast(pl.Int64, strict=False).fill_null(0))
-        return {name: found.get_column(name).to_numpy() for name in names}
+        above = {}
+        for name in self.above:
+            filled = (found[name] != 0).arg_true()
+            above[name] = array("q", filled.to_list()), array("q", found[name].gather(filled).to_list())
+        return array("q", found["id"].to_list()), above
+
+
+def _lengths(data: bytes) -> pl.Series:
+    """Return the bytes of each line without its end."""
+    import polars as pl
+
+    one = {"": pl.String}
+    with suppress(pl.exceptions.PolarsError):
+        lines = pl.read_csv(
+            data, has_header=False, schema=one, separator="\0", quote_char=None, truncate_ragged_lines=True
+        )
+        lengths = lines[""].str.len_bytes().fill_null(0)
+        if lengths.sum() + len(lengths) == len(data):
+            return lengths
+    # a separator or a carriage return is in some line
+    return pl.Series([len(line) for line in data.split(b"\n")[:-1]], dtype=pl.UInt32)
 
 
 def _is_good(column: schema.Column, text: str, keys: Mapping[str, Collection[str]] | None) -> bool:
@@ -222,7 +255,7 @@ def _is_good(column: schema.Column, text: str, keys: Mapping[str, Collection[str
         return False
     try:
         value = column.cell.parse(text)
-    except PydanticCustomError:
+    except BadCell:
         return False
     if keys is None or not column.references:
         return True
@@ -238,10 +271,10 @@ def _series(values: tuple[str, ...]) -> Any:
     return pl.Series([value for value in values if not any(hygiene.faults(value))], dtype=pl.String).implode()
 
 
-def _shaped(cell: Any, pattern: str) -> Any:
-    """Test that a cell has a form and is no missing marker."""
+def _shaped(cell: Any, pattern: str, member: str = "") -> Any:
+    """Test that a cell has a form and is no missing marker; `member` is the form of a list's members."""
     test = cell.str.contains(f"^(?:{pattern})$")
-    may_be = any(re.fullmatch(pattern, word, re.IGNORECASE) for word in hygiene.MARKERS)
+    may_be = any(re.fullmatch(member or pattern, word, re.IGNORECASE) for word in hygiene.MARKERS)
     return test & ~cell.str.contains(_STARTS) if may_be else test
 
 
@@ -249,22 +282,26 @@ def _text(kind: Cell, cell: Any) -> Any:
     return (cell.str.len_chars() <= kind.limit) & ~cell.str.contains(_FAULTY)
 
 
-def _members(name: str, kind: ListOf, known: Any) -> Any:
-    """Test a list of few distinct members, all of them known or of the right form; None if that cannot be told."""
+def _members(name: str, kind: ListOf, known: Any, *, split: bool) -> Any:
+    """Test a list of distinct members, all of them known or of the right form; None if that cannot be told.
+
+    `split`: the members are at hand; otherwise no list of the column has more than one.
+    """
     import polars as pl
 
     if known is None and isinstance(kind.member, Code):
         known = _series(tuple(kind.member.codes))
-    pattern = kind.member.pattern if isinstance(kind.member, Pattern) else _WORD
+    pattern = kind.member.pattern if isinstance(kind.member, Pattern) else _LINE
     if known is None and not _SIMPLE.fullmatch(pattern):
         return None
-    split = pl.col(name + LIST_SEPARATOR)
-    parts = [split.struct.field(f"field_{n}") for n in range(_MOST_MEMBERS + 1)]
-    tests = [parts[-1].is_null(), pl.col(name).str.len_bytes() <= min(kind.limit, kind.member.limit)]
-    for n, part in enumerate(parts[:-1]):
-        good = part.is_in(known) if known is not None else _shaped(part, pattern)
-        tests.append(good if n == 0 else part.is_null() | good)
-        tests.extend((part != other).fill_null(value=True) for other in parts[:n])
+    cell, members = pl.col(name), pl.col(name + LIST_SEPARATOR)
+    tests = [cell.str.len_bytes() <= min(kind.limit, kind.member.limit)]
+    if split:
+        tests.append(members.list.n_unique() == members.list.len())
+    if known is not None:
+        tests.append(members.list.eval(pl.element().is_in(known)).list.all())
+    else:
+        tests.append(_shaped(cell, f"(?:{pattern})(?:{LIST_SEPARATOR}(?:{pattern}))*", pattern))
     return pl.all_horizontal(tests)
 
 

@@ -144,14 +144,14 @@ def _point(draft: Draft, own: Table, key: str, other: str | None, found: Withdra
         else:
             row[each.column] = other
         found.pointed.append(each)
-    if other is not None and "aliases" in schema.header(own.model):
+    if other is not None and "aliases" in schema.header(own):
         _names_go_along(draft.find(own.name, key), draft.find(own.name, other))
 
 
 def _referring(draft: Draft, own: Table, key: str) -> Iterator[tuple[Referrer, Values]]:
     """Yield the cells of other rows that refer to a row. Spans of a fact go with it and are none of them."""
     for each in TABLES:
-        names = [c.name for c in schema.columns(each.model) if own.name in c.references and c.name != "row_id"]
+        names = [c.name for c in schema.columns(each) if own.name in c.references and c.name != "row_id"]
         if own.name == "actors" and key not in codelists.COUNTRIES:
             names += [column for name, column in _STATES if name == each.name]
         if each.name in _GOING:

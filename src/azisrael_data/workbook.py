@@ -50,7 +50,7 @@ def xlsx(tables: Mapping[str, Rows], version: str, released: date | None = None)
     _sheet(book.add_worksheet(CODEBOOK), CODEBOOK_HEADER, list(codebook_rows()), looks, wrapped=CODEBOOK_HEADER[-1])
     for table in _in_order():
         if table.name in tables:
-            _sheet(book.add_worksheet(table.name), schema.header(table.model), tables[table.name], looks)
+            _sheet(book.add_worksheet(table.name), schema.header(table), tables[table.name], looks)
     book.close()
     with zipfile.ZipFile(buffer) as parts:
         return archive.packed({name: parts.read(name) for name in parts.namelist()})
@@ -59,8 +59,8 @@ def xlsx(tables: Mapping[str, Rows], version: str, released: date | None = None)
 def codebook_rows() -> Iterator[tuple[str, ...]]:
     """Yield a row per table, column and code, under `CODEBOOK_HEADER`."""
     for table in _in_order():
-        yield table.name, "", "", "", "", (table.model.__doc__ or "").strip()
-        for column in schema.columns(table.model):
+        yield table.name, "", "", "", "", schema.description(table)
+        for column in schema.columns(table):
             filled = "required" if column.required else "by the build" if column.generated else ""
             yield table.name, column.name, "", reference.type_words(column), filled, column.description
             for code, meaning in (column.codes or {}).items():

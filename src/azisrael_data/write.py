@@ -12,9 +12,7 @@ from azisrael_data.records import join
 
 def csv_line(table: Table, values: Mapping[str, Any]) -> str:
     """Return one row as a line of canonical CSV."""
-    return join(
-        ["" if values.get(c.name) is None else c.cell.format(values[c.name]) for c in schema.columns(table.model)]
-    )
+    return join(["" if values.get(c.name) is None else c.cell.format(values[c.name]) for c in schema.columns(table)])
 
 
 def csv_text(table: Table, rows: Iterable[Mapping[str, Any]]) -> str:
@@ -23,4 +21,4 @@ def csv_text(table: Table, rows: Iterable[Mapping[str, Any]]) -> str:
     Rows are sorted here because the order of rows carries no meaning; nothing else is changed.
     """
     ordered = sorted(rows, key=lambda values: tuple(values[name] for name in table.key))
-    return join(list(schema.header(table.model))) + "".join(csv_line(table, values) for values in ordered)
+    return join(list(schema.header(table))) + "".join(csv_line(table, values) for values in ordered)

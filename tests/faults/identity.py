@@ -67,7 +67,7 @@ def renamed(view: View, table: str, old: str, new: str) -> dict[str, Sheet]:
         if name == "published":
             continue
         copy = sheet.copy()
-        for n, column in enumerate(schema.columns(sheet.table.model)):
+        for n, column in enumerate(schema.columns(sheet.table)):
             own = name == table and column.name == "id"
             if own or table in column.references or column.name in ("row_id", "other_id"):
                 for row in copy.rows:

@@ -244,7 +244,7 @@ class View:
         for name, sheet in self.sheets.items():
             if tables and name not in tables:
                 continue
-            for each in schema.columns(sheet.table.model):
+            for each in schema.columns(sheet.table):
                 if column(each):
                     rows = [n for n, cell in enumerate(sheet.column(each.name)) if text(cell)]
                     if rows:

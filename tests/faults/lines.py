@@ -20,7 +20,7 @@ def bad_code(rng, view, least: int = 1, tables=()) -> tuple[Sheet, int, Due]:
 
 def text_column(sheet: Sheet) -> str:
     """Return a column of free text of a table."""
-    return next(c.name for c in schema.columns(sheet.table.model) if is_text(c))
+    return next(c.name for c in schema.columns(sheet.table) if is_text(c))
 
 
 def with_text(rng, view) -> tuple[Sheet, int, Due]:

@@ -112,7 +112,7 @@ def unknown_country(rng, view):
 def fact_without_evidence(rng, view):
     """A new row without any evidence."""
     sheet = view[rng.choice(FACTS)]
-    model = schema.columns(sheet.table.model)
+    model = schema.columns(sheet.table)
     row = list(rng.choice(sheet.rows))
     last = sheet.rows[-1][0]
     row[0] = f"{last[:3]}{int(last[3:]) + 1:04d}"

@@ -282,7 +282,7 @@ def at_line_end(rng, view, tail):
     while line.endswith('"\n'):
         sheet, row = drawn(rng, view)
         line = sheet.lines()[row + 1]
-    last = schema.columns(sheet.table.model)[-1]
+    last = schema.columns(sheet.table)[-1]
     free = type(last.member) is cells.Cell
     code = "bad-character" if tail == "\t" else "edge-space" if free else own_code(last)
     return replaced(sheet, row, f"{line[:-1]}{tail}\n", code, column=sheet.header[-1])

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from azisrael_data.cells.base import LIST_SEPARATOR, MAX_CELL, Cell, Text, fault
+from azisrael_data.cells.base import LIST_SEPARATOR, MAX_CELL, PASSED, BadCell, Cell, Text
 from azisrael_data.cells.days import Day, Edtf
 from azisrael_data.cells.forms import (
     ACTOR,
@@ -47,6 +47,7 @@ __all__ = [
     "MAX_CELL",
     "NAME",
     "NOTE",
+    "PASSED",
     "QUANTITY",
     "SHA256",
     "SLUG",
@@ -54,6 +55,7 @@ __all__ = [
     "TITLE",
     "URL",
     "VERSION",
+    "BadCell",
     "Boolean",
     "Cell",
     "Code",
@@ -67,7 +69,6 @@ __all__ = [
     "Number",
     "Pattern",
     "Text",
-    "fault",
 ]
 
 NAME = Text(limit=120)

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from azisrael_data import edtf
-from azisrael_data.cells.base import Cell, fault
+from azisrael_data.cells.base import BadCell, Cell
 from azisrael_data.problems import shown
 
 
@@ -21,15 +21,15 @@ class Day(Cell):
 
     def parse(self, text: str) -> date:
         if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) is None:
-            raise fault("bad-date", f"{shown(text)} is not a day", "write YYYY-MM-DD")
+            raise BadCell("bad-date", f"{shown(text)} is not a day", "write YYYY-MM-DD")
         try:
             return date.fromisoformat(text)
         except ValueError:
-            raise fault("bad-date", f"{shown(text)} does not exist", "write an existing day as YYYY-MM-DD") from None
+            raise BadCell("bad-date", f"{shown(text)} does not exist", "write an existing day as YYYY-MM-DD") from None
 
     def accept(self, value: Any) -> date:
         if type(value) is not date:
-            raise fault("bad-type", f"{shown(value)} is not a date")
+            raise BadCell("bad-type", f"{shown(value)} is not a date")
         return value
 
     def format(self, value: date) -> str:
@@ -50,5 +50,5 @@ class Edtf(Cell):
         try:
             edtf.bounds(text)
         except edtf.BadEdtf as error:
-            raise fault("bad-edtf", str(error)) from None
+            raise BadCell("bad-edtf", str(error)) from None
         return text

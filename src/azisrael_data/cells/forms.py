@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from azisrael_data.cells.base import Cell, fault
+from azisrael_data.cells.base import BadCell, Cell
 from azisrael_data.codelists import CodeList
 from azisrael_data.problems import nearest, shown, unmasked
 
@@ -27,7 +27,7 @@ class Pattern(Cell):
 
     def parse(self, text: str) -> str:
         if self._regex.fullmatch(text) is None:
-            raise fault(self.code, f"{shown(text)} is not {self.wanted}", _why_not(text, self._regex))
+            raise BadCell(self.code, f"{shown(text)} is not {self.wanted}", _why_not(text, self._regex))
         return text
 
     def constraints(self) -> dict[str, Any]:
@@ -90,7 +90,7 @@ class Code(Cell):
         if text not in self.codes:
             near = nearest(text, self.codes)
             known = ", ".join(self.codes) if len(self.codes) <= 12 else f"one of the {len(self.codes)} codes"
-            raise fault(self.code, f"{shown(text)} is not a code, wanted {known}", near or _why_not(text, _ANY))
+            raise BadCell(self.code, f"{shown(text)} is not a code, wanted {known}", near or _why_not(text, _ANY))
         return text
 
     def constraints(self) -> dict[str, Any]:
@@ -109,12 +109,14 @@ class Boolean(Cell):
 
     def parse(self, text: str) -> bool:
         if text not in ("true", "false"):
-            raise fault("bad-boolean", f"{shown(text)} is neither 'true' nor 'false'", nearest(text, ("true", "false")))
+            raise BadCell(
+                "bad-boolean", f"{shown(text)} is neither 'true' nor 'false'", nearest(text, ("true", "false"))
+            )
         return text == "true"
 
     def accept(self, value: Any) -> bool:
         if type(value) is not bool:
-            raise fault("bad-type", f"{shown(value)} is not a truth value")
+            raise BadCell("bad-type", f"{shown(value)} is not a truth value")
         return value
 
     def format(self, value: bool) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from azisrael_data.cells.base import Cell, fault
+from azisrael_data.cells.base import BadCell, Cell
 from azisrael_data.problems import shown
 
 
@@ -24,17 +24,17 @@ class Integer(Cell):
 
     def parse(self, text: str) -> int:
         if _INTEGER.fullmatch(text) is None:
-            raise fault("bad-integer", f"{shown(text)} is not a whole number", _number_hint(text, _INTEGER))
+            raise BadCell("bad-integer", f"{shown(text)} is not a whole number", _number_hint(text, _INTEGER))
         return self._in_range(int(text))
 
     def accept(self, value: Any) -> int:
         if type(value) is not int:
-            raise fault("bad-type", f"{shown(value)} is not a whole number")
+            raise BadCell("bad-type", f"{shown(value)} is not a whole number")
         return self._in_range(value)
 
     def _in_range(self, value: int) -> int:
         if not self.low <= value <= self.high:
-            raise fault("out-of-range", f"{value} is not between {self.low} and {self.high}")
+            raise BadCell("out-of-range", f"{value} is not between {self.low} and {self.high}")
         return value
 
     def constraints(self) -> dict[str, Any]:
@@ -53,22 +53,22 @@ class Number(Cell):
 
     def parse(self, text: str) -> Decimal:
         if _NUMBER.fullmatch(text) is None:
-            raise fault("bad-number", f"{shown(text)} is not a canonical number", _number_hint(text, _NUMBER))
+            raise BadCell("bad-number", f"{shown(text)} is not a canonical number", _number_hint(text, _NUMBER))
         return self._in_range(Decimal(text))
 
     def accept(self, value: Any) -> Decimal:
         if type(value) is int:
             value = Decimal(value)
         if type(value) is not Decimal or not value.is_finite():
-            raise fault("bad-type", f"{shown(value)} is not a decimal number")
+            raise BadCell("bad-type", f"{shown(value)} is not a decimal number")
         self._in_range(value)
         if _NUMBER.fullmatch(self.format(value)) is None:
-            raise fault("bad-number", f"{value} has more than 8 digits after the point", "round it")
+            raise BadCell("bad-number", f"{value} has more than 8 digits after the point", "round it")
         return value
 
     def _in_range(self, value: Decimal) -> Decimal:
         if not self.low <= value <= self.high:
-            raise fault("out-of-range", f"{value} is not between {self.low} and {self.high}")
+            raise BadCell("out-of-range", f"{value} is not between {self.low} and {self.high}")
         return value
 
     def format(self, value: Decimal) -> str:

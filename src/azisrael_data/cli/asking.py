@@ -53,7 +53,7 @@ def ask_row(entry: Entry, target: Table, answers: Answers, add: Callable[[str, s
 
 def order(target: Table) -> list[Column]:
     """Return the columns that are asked for, in order: of a reference row what its id is made from first."""
-    coded = [column for column in schema.columns(target.model) if not column.generated]
+    coded = [column for column in schema.columns(target) if not column.generated]
     if target.is_fact:
         return [column for column in coded if column.name != "id"]
     first = ("source_id", "label") if target.name == "works" else ("name",)
@@ -187,7 +187,7 @@ def candidates(entry: Entry, column: Column) -> list[str]:
 def _faults(entry: Entry, target: Table, answers: Answers) -> list[rules.Fault]:
     """Return what does not fit between the cells of a row."""
     values: dict[str, Any] = {}
-    for column in schema.columns(target.model):
+    for column in schema.columns(target):
         values[column.name] = keying.value(entry.package, column, answers.get(column.name))
     return list(rules.faults(target.name, values))
 

@@ -87,7 +87,7 @@ class Interview:
 
     def run(self) -> int:
         """Hold the conversation and return the exit code. Raises click.Abort if it is broken off."""
-        say(f"A new row of {self.target.name}: {(self.target.model.__doc__ or '').strip()}", strong=True)
+        say(f"A new row of {self.target.name}: {schema.description(self.target)}", strong=True)
         say("? explains, nothing leaves out, < goes back, Tab completes. Nothing is written before the end.")
         if self.target.is_fact:
             say(f"It becomes {self.entry.next_id(self.target.name)}.")
@@ -145,7 +145,7 @@ class Interview:
         """Return the typed values of the row, its id among them."""
         values = {
             column.name: keying.value(self.entry.package, column, self.answers.get(column.name))
-            for column in schema.columns(self.target.model)
+            for column in schema.columns(self.target)
             if not column.generated
         }
         return values | {"id": self.entry.next_id(self.target.name)}
@@ -154,7 +154,7 @@ class Interview:
         return {name for span in self.spans if span["stance"] == "supports" for name in span["fields"]}
 
     def _unlicensed(self) -> list[str]:
-        coded = [c.name for c in schema.columns(self.target.model) if schema.is_coded(self.target, c)]
+        coded = [c.name for c in schema.columns(self.target) if schema.is_coded(self.target, c)]
         shown = self._licensed()
         return [name for name in coded if self.answers.get(name) and name not in shown]
 
@@ -191,7 +191,7 @@ def _filled(answers: Mapping[str, str]) -> dict[str, str]:
 
 def _cells(target: Table, row: dict[str, Any]) -> None:
     """Print the cells of a row that are filled, but for positions and fingerprints."""
-    for column in schema.columns(target.model):
+    for column in schema.columns(target):
         value = row[column.name]
         if value is not None and not column.generated and column.name not in _UNREAD:
             say(f"{column.name}: {column.cell.format(value)}", indent="    ")

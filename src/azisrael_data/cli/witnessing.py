@@ -153,7 +153,7 @@ class Witness:
         return True
 
     def _fields(self) -> None:
-        filled = [c for c in schema.columns(self.target.model) if schema.is_coded(self.target, c)]
+        filled = [c for c in schema.columns(self.target) if schema.is_coded(self.target, c)]
         filled = [column for column in filled if self.fact.get(column.name) is not None]
         say()
         say(

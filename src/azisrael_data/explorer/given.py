@@ -58,11 +58,11 @@ def given(package: Package) -> Given:
 
 
 def _table(package: Package, home: Table) -> Given:
-    columns = schema.columns(home.model)
+    columns = schema.columns(home)
     return {
         "name": home.name,
         "title": home.title,
-        "description": (home.model.__doc__ or "").strip(),
+        "description": schema.description(home),
         "file": Path(home.path).name,
         "fact": home.is_fact,
         "actors": actor_columns(home) if home.is_fact else [],
@@ -73,7 +73,7 @@ def _table(package: Package, home: Table) -> Given:
 
 def texts(package: Package, home: Table) -> list[list[str]]:
     """Return the rows of a table, in the order of the file, each cell as its CSV writes it."""
-    columns = schema.columns(home.model)
+    columns = schema.columns(home)
     return [
         ["" if row.values[c.name] is None else c.cell.format(row.values[c.name]) for c in columns]
         for row in package[home.name].rows

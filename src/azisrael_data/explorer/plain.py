@@ -32,7 +32,7 @@ def tables(package: Package) -> str:
 
 def _whole(package: Package, home: Table) -> str:
     columns = [
-        c for c in schema.columns(home.model) if any(row.values[c.name] is not None for row in package[home.name].rows)
+        c for c in schema.columns(home) if any(row.values[c.name] is not None for row in package[home.name].rows)
     ]
     rows = (row.values for row in package[home.name].rows)
     lines = (

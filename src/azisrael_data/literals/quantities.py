@@ -237,7 +237,7 @@ def _unit(text: str) -> str | None:
 
 def _has_word(text: str, word: str) -> bool:
     """Tell whether a word, or its plural, stands in a text; a sign such as `$` may touch what is beside it."""
-    if not word[-1].isalpha():
+    if word not in text or not word[-1].isalpha():
         return word in text
     return re.search(rf"(?<![^\W\d_]){re.escape(word)}(?:s|es)?\b", text) is not None
 

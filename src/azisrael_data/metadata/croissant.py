@@ -110,9 +110,9 @@ def _record_set(about: About, table: Table) -> dict[str, Any]:
         "@type": "cr:RecordSet",
         "@id": table.name,
         "name": table.name,
-        "description": f"{table.title}. {(table.model.__doc__ or '').strip()}",
+        "description": f"{table.title}. {schema.description(table)}",
         "key": keys[0] if len(keys) == 1 else keys,
-        "field": [_field(column, table, about.csv(table)) for column in schema.columns(table.model)],
+        "field": [_field(column, table, about.csv(table)) for column in schema.columns(table)],
     }
 
 

@@ -63,7 +63,7 @@ def _identifiers(about: About) -> list[str]:
 def _variables() -> Iterable[dict[str, Any]]:
     """Yield the columns of the data tables, but for those that only name a row or remark on it."""
     for table in FACTS:
-        for column in schema.columns(table.model):
+        for column in schema.columns(table):
             if column.name not in ("id", "summary", "note"):
                 yield {
                     "@type": "PropertyValue",

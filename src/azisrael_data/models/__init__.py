@@ -1,70 +1,78 @@
 """The registry: every table of the package, in foreign-key order.
 
-Adding a table is one row model and one entry here.
+Adding a table is one row model and one entry here. The row models load pydantic, which takes longer than reading the
+whole package: they arrive on first use. What most need of them, `azisrael_data.plan` remembers.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-from azisrael_data.models.agreements import Agreement
-from azisrael_data.models.arms_transfers import ArmsTransfer
-from azisrael_data.models.base import Fact, References, Row
-from azisrael_data.models.evidence import Evidence
-from azisrael_data.models.incidents import Incident
-from azisrael_data.models.reference import ActorRow, Place, WeaponSystem, Withdrawn, Work
-from azisrael_data.models.seeds import Line, Published, Source, SpanException, Waiver
-from azisrael_data.models.trade_figures import TradeFigure
-from azisrael_data.models.visits import Visit
 from azisrael_data.problems import UnknownName
+
+if TYPE_CHECKING:
+    from azisrael_data.models.base import Fact, References, Row
 
 __all__ = ["FACTS", "TABLES", "Fact", "References", "Row", "Table", "table"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # each is itself and no other; its hash is asked for at every cell
 class Table:
-    """One table: its name, row model, CSV path in the package, primary key and title."""
+    """One table: its name, row model, CSV path in the package, primary key and title.
+
+    `row` is the row model, or where it is: a module and a class in it. `is_fact` tells whether rows are facts with
+    evidence of their own.
+    """
 
     name: str
-    model: type[Row]
+    row: str | type[Row]
     path: str
     key: tuple[str, ...]
     title: str
+    is_fact: bool = False
+
+    @property
+    def model(self) -> type[Row]:
+        """The row model."""
+        if not isinstance(self.row, str):
+            return self.row
+        module, _, name = self.row.rpartition(".")
+        found: type[Row] = getattr(import_module(module), name)
+        return found
 
     @property
     def parquet(self) -> str:
         """Path of the typed twin in the package."""
         return f"datasets/{self.name}.parquet"
 
-    @property
-    def is_fact(self) -> bool:
-        """Tell whether rows are facts with evidence of their own."""
-        return issubclass(self.model, Fact)
+
+def _data(name: str, row: str, title: str, *, is_fact: bool = False) -> Table:
+    return Table(name, f"{__name__}.{row}", f"datasets/{name}.csv", ("id",), title, is_fact)
 
 
-def _data(name: str, model: type[Row], title: str) -> Table:
-    return Table(name, model, f"datasets/{name}.csv", ("id",), title)
+def _seed(name: str, row: str, key: tuple[str, ...], title: str) -> Table:
+    return Table(name, f"{__name__}.{row}", f"seeds/{name}.csv", key, title)
 
 
 TABLES: tuple[Table, ...] = (
-    Table("sources", Source, "seeds/sources.csv", ("id",), "Source documents"),
-    Table("lines", Line, "seeds/lines.csv", ("source_id", "line"), "Reading ledger"),
-    _data("works", Work, "Works that the sources cite"),
-    _data("actors", ActorRow, "Actors"),
-    _data("weapon_systems", WeaponSystem, "Weapon systems"),
-    _data("places", Place, "Places"),
-    _data("agreements", Agreement, "Agreements"),
-    _data("arms_transfers", ArmsTransfer, "Arms transfers"),
-    _data("visits", Visit, "Visits"),
-    _data("trade_figures", TradeFigure, "Trade figures"),
-    _data("incidents", Incident, "Incidents"),
-    _data("evidence", Evidence, "Evidence"),
-    Table(
-        "exceptions", SpanException, "seeds/exceptions.csv", ("evidence_id", "rule"), "Exceptions to the wording rules"
-    ),
-    Table("waivers", Waiver, "seeds/waivers.csv", ("rule", "row_id", "other_id"), "Waivers of rules over two rows"),
-    _data("withdrawn", Withdrawn, "Withdrawn ids"),
-    Table("published", Published, "seeds/published.csv", ("table", "id"), "Every id ever published"),
+    _seed("sources", "seeds.Source", ("id",), "Source documents"),
+    _seed("lines", "seeds.Line", ("source_id", "line"), "Reading ledger"),
+    _data("works", "reference.Work", "Works that the sources cite"),
+    _data("actors", "reference.ActorRow", "Actors"),
+    _data("weapon_systems", "reference.WeaponSystem", "Weapon systems"),
+    _data("places", "reference.Place", "Places"),
+    _data("agreements", "agreements.Agreement", "Agreements", is_fact=True),
+    _data("arms_transfers", "arms_transfers.ArmsTransfer", "Arms transfers", is_fact=True),
+    _data("visits", "visits.Visit", "Visits", is_fact=True),
+    _data("trade_figures", "trade_figures.TradeFigure", "Trade figures", is_fact=True),
+    _data("incidents", "incidents.Incident", "Incidents", is_fact=True),
+    _data("evidence", "evidence.Evidence", "Evidence"),
+    _seed("exceptions", "seeds.SpanException", ("evidence_id", "rule"), "Exceptions to the wording rules"),
+    _seed("waivers", "seeds.Waiver", ("rule", "row_id", "other_id"), "Waivers of rules over two rows"),
+    _data("withdrawn", "reference.Withdrawn", "Withdrawn ids"),
+    _seed("published", "seeds.Published", ("table", "id"), "Every id ever published"),
 )
 
 FACTS: tuple[Table, ...] = tuple(table for table in TABLES if table.is_fact)
@@ -77,3 +85,9 @@ def table(name: str) -> Table:
     if name not in _BY_NAME:
         raise UnknownName("table", name, sorted(_BY_NAME))
     return _BY_NAME[name]
+
+
+def __getattr__(name: str) -> Any:
+    if name in ("Fact", "References", "Row"):
+        return getattr(import_module(f"{__name__}.base"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
