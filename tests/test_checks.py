@@ -680,6 +680,12 @@ BAD: dict[str, tuple[list, list[str]]] = {
             "datasets/evidence.csv:12:letters: out-of-range: {alpha7[more]} letters in {alpha7[length]} code points; run `azisrael anchor` again",
         ],
     ),
+    "a whole line that has more letters than code points in the ledger": (
+        [whole_line("EV-00011"), sets("lines", ("alpha2020", "7"), letters="99999")],
+        [
+            "seeds/lines.csv:8:letters: out-of-range: 99999 letters in {alpha7[length]} code points; run `azisrael anchor` again",
+        ],
+    ),
 }
 # Table, cells of a row -> the faults between them. Cells that are not there could not be read.
 _SWAP = "swap or correct them"

@@ -79,7 +79,7 @@ def _spans_in_lines(
 
 def _whole_line(path: str, row: Numbered, line: Numbered) -> Iterator[Problem]:
     """A span that is a whole line has the fingerprints of the line."""
-    if (row.values.get("letters") or 0) > row.values["end"] - row.values["start"]:
+    if any((each.values.get("letters") or 0) > each.values["end"] - each.values["start"] for each in (row, line)):
         return  # more letters than code points: told by the rules of a row
     for name, code in (("letters", "out-of-range"), ("head", "bad-hash"), ("sha256", "bad-hash")):
         own, wanted = row.values.get(name), line.values.get(name)

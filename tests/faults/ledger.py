@@ -147,6 +147,8 @@ def letters_of_whole_line(rng, view):
 def head_of_short_span(rng, view):
     """The head of a span of 16 letters differs from its fingerprint."""
     sheet = view["evidence"]
-    row = rng.choice([n for n, text in enumerate(sheet.column("letters")) if text])
+    spans = zip(*(sheet.column(name) for name in ("source_id", "line", "start", "end", "letters")), strict=True)
+    lines = {*zip(*(view["lines"].column(name) for name in ("source_id", "line", "start", "end")), strict=True)}
+    row = rng.choice([n for n, (*place, letters) in enumerate(spans) if letters and tuple(place) not in lines])
     new = changed(sheet, row, letters="16", head=sheet.at(row, "head")[::-1])
     return Injection(new.files(), (new.due(row, "head", "bad-hash"),))

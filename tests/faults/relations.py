@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from azisrael_data import cells, schema
+from azisrael_data.duplicates import SAME
 from faults.kit import ANYWHERE, Injection, Sheet, Spot, fault, follows, named, variants
 from faults.rows import EVIDENCE, with_row
 
@@ -113,7 +114,11 @@ def fact_without_evidence(rng, view):
     """A new row without any evidence."""
     sheet = view[rng.choice(FACTS)]
     model = schema.columns(sheet.table)
-    row = list(rng.choice(sheet.rows))
+    same = [sheet.header.index(name) for name in SAME[sheet.table.name]]
+    ever = [[row[n] for n in same] for row in sheet.rows if ".." in row[sheet.header.index("date")]]
+    row = list(
+        rng.choice([row for row in sheet.rows if [row[n] for n in same] not in ever])
+    )  # else it looks like that one
     last = sheet.rows[-1][0]
     row[0] = f"{last[:3]}{int(last[3:]) + 1:04d}"
     for n, column in enumerate(model):
@@ -171,7 +176,7 @@ def work_of_another_source(rng, view):
     other = rng.choice([row[0] for row in view["sources"].rows if row[0] != spot.text])
     files = spot.put(other, "x").files
     due = spot.sheet.due(spot.row, "id", "reused-id", "bad-id")
-    return Injection(files, (due,))
+    return Injection(files, (due,), follows(["after-publication"]))  # the work may be younger than that source
 
 
 @fault("X18", "relation")

@@ -119,7 +119,8 @@ def split_row(rng, view):
     line = sheet.lines()[row + 1]
     at = rng.randrange(line.index(",") + 1, line.rindex(",") + 1)
     first = replaced(sheet, row, f"{line[:at]}\n{line[at:]}", "ragged-row", column=ANYWHERE)
-    return Injection(first.files, (*first.due, sheet.due_line(row + 3, "ragged-row", column=ANYWHERE)))
+    second = "ragged-row" if line[at:].strip(",\n") else "blank-line"  # nothing may be left but empty cells
+    return Injection(first.files, (*first.due, sheet.due_line(row + 3, second, column=ANYWHERE)))
 
 
 @variants(
