@@ -15,7 +15,7 @@ from pathlib import Path
 
 from synthetic import INCIDENTS, known_keys
 
-from azisrael_data import cells, edtf, schema
+from azisrael_data import cells, edtf, plan, schema
 from azisrael_data.records import join
 
 DATES = ("{y}", "{y}~", "{y}-{m:02}", "{y}-{m:02}-{d:02}", "{y}/{z}", "{y}-{m:02}-{d:02}?", "{t}X", "{y}/..")
@@ -97,4 +97,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    assert plan.plan(INCIDENTS).columns == plan.declared(INCIDENTS.model).columns
     main()

@@ -12,5 +12,7 @@ from azisrael_data.models.incidents import Incident
 class WideIncident(Incident):
     """An incident whose id has seven digits."""
 
-    id: Annotated[str, cells.Id("IN", 7)] = required("Identifier.")
-    part_of: Annotated[str | None, cells.Id("IN", 7), References("incidents")] = optional("The whole.")
+    id: Annotated[str, cells.Id("IN", 7)] = required(Incident.model_fields["id"].description or "")
+    part_of: Annotated[str | None, cells.Id("IN", 7), References("incidents")] = optional(
+        Incident.model_fields["part_of"].description or ""
+    )

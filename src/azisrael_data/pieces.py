@@ -48,6 +48,7 @@ class Pieces(Lines):
         self.data, self.offset, self.at = b"", 0, 0  # a piece, and where its next line begins and which it is
         self.found: Found | None = None
         self.pieces = self._pieces()
+        self.failed: OSError | None = None
 
     def begin(self) -> None:
         self.begun = True
@@ -99,7 +100,7 @@ class Pieces(Lines):
         return bool(self.data)
 
     def _pieces(self) -> Iterator[tuple[bytes, Found | None]]:
-        """Yield pieces with what the screen says of them. While one is looked at, the next ones are screened."""
+        """Yield pieces with what the screen says of them, while others are read ahead and screened."""
         from concurrent.futures import Future, ThreadPoolExecutor
 
         ahead: deque[tuple[bytes, Future[Found | None]]] = deque()
@@ -108,13 +109,22 @@ class Pieces(Lines):
                 while len(ahead) < AHEAD and (data := self._next()):
                     ahead.append((data, pool.submit(self._screened, data)))
                 if not ahead:
-                    return
+                    break
                 data, found = ahead.popleft()
                 yield data, found.result()
+        if self.failed:
+            raise self.failed
 
     def _next(self) -> bytes:
-        data: bytes = self.bytes.read(PIECE)
-        return data if data.endswith(b"\n") else data + self.bytes.readline()
+        """Read a piece; nothing at the end, or where reading fails, which is told after what was read before."""
+        if self.failed:
+            return b""
+        try:
+            data: bytes = self.bytes.read(PIECE)
+            return data if data.endswith(b"\n") else data + self.bytes.readline()
+        except OSError as error:
+            self.failed = error
+            return b""
 
     def _screened(self, data: bytes) -> Found | None:
         # a last line that is cut off is the careful way's business

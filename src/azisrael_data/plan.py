@@ -1,7 +1,7 @@
 """What every column of every table is: derived from the row models, and remembered so that these need not be loaded.
 
-Only `declared` knows pydantic. `plan.json` holds what it gives for all tables, with a checksum of the code that it was
-derived from: where that code has changed since, nothing remembered is used. `azisrael build` writes it anew.
+Only `declared` knows pydantic. `plan.json` holds what it gives for all tables, with a checksum of that and of the code
+that it was derived from: where either has changed since, nothing remembered is used. `azisrael build` writes it anew.
 """
 
 from __future__ import annotations
@@ -22,6 +22,14 @@ from azisrael_data.problems import InvalidModel
 
 HERE = Path(__file__).resolve().parent
 NAME = "plan.json"
+_UNREADABLE = (
+    OSError,
+    ValueError,
+    ArithmeticError,
+    LookupError,
+    TypeError,
+    AttributeError,
+)  # damaged, or in an archive
 SOURCES = ("models/*.py", "cells/*.py", "codelists.py", "plan.py")  # all that a plan follows from
 
 
@@ -102,26 +110,29 @@ def text() -> str:
         row: {"description": each.description, "columns": [_told(column) for column in each.columns]}
         for row, each in plans.items()
     }
-    return json.dumps({"checksum": _checksum(), "rows": rows}, ensure_ascii=False, indent=1) + "\n"
+    told = json.dumps(rows, ensure_ascii=False, indent=1)
+    return f'{{"checksum": {_checksum(told.encode())}, "rows":\n{told}\n}}\n'
 
 
 @cache
 def remembered() -> dict[str, Plan]:
     """Return the plans that were written down by row model, none if they are of other code than this or unreadable."""
     try:
-        found = json.loads((HERE / NAME).read_bytes())
-        if found["checksum"] != _checksum():
+        data = (HERE / NAME).read_bytes()
+        found = json.loads(data)
+        told = data[data.index(b"\n") + 1 : data.rindex(b"\n}")]
+        if found["checksum"] != _checksum(told):
             return {}
         return {
             row: Plan(each["description"], tuple(map(_column, each["columns"]))) for row, each in found["rows"].items()
         }
-    except (OSError, ValueError, LookupError, TypeError, AttributeError):  # damaged, or in an archive: derive anew
+    except _UNREADABLE:
         return {}
 
 
-def _checksum() -> int:
-    """Return the checksum of the code that plans follow from; it guards against oversight, not against malice."""
-    found = 0
+def _checksum(told: bytes) -> int:
+    """Return the checksum of what is told and of the code it follows from: a guard against oversight, not malice."""
+    found = zlib.crc32(told)
     for path in sorted(path for pattern in SOURCES for path in HERE.glob(pattern)):
         found = zlib.crc32(path.read_bytes(), zlib.crc32(path.name.encode(), found))
     return found

@@ -1,7 +1,8 @@
 """One CSV file of any size, checked by itself: every rule of file, cell and row, its ids, and its keys.
 
-Memory is flat but for eight bytes a row. Where Polars is at hand and the file is large, its screen takes the good rows
-and only the others go row by row; the answer is the same. What needs the whole package (evidence, the reading ledger,
+Memory is flat but for sixteen bytes a row, as many for every key to another row, and the texts that were judged by
+themselves. Where Polars is at hand and the file is large, its screen takes the good rows and only the others go row by
+row; the answer is the same. What needs the whole package (evidence, the reading ledger,
 published ids, likely duplicates) is `checks.validate`'s.
 """
 

@@ -8,7 +8,8 @@ accepts: a line that it does not take is read the careful way, which alone judge
 That a line is canonical is proved by its length. Its last cell is not empty, so the record has at least as many cells
 as the table; a cell with a comma in it must have been quoted. Then the line is at least as long as the canonical
 spelling of the cells, and of that very length only if nothing was quoted needlessly and no cell is left over. Where all
-lines of a piece are good but for this, and no cell holds a quote, their sum says the same without finding the lines.
+lines of a piece are good but for this, their sum says the same without finding the lines. None of this holds for a line
+with a quote in a cell, which may have stood there without its own quotes: such a line is compared letter by letter.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from azisrael_data import hygiene, rules, schema
 from azisrael_data.cells import LIST_SEPARATOR, MAX_CELL, BadCell, Cell, Code, Day, Edtf, Integer, ListOf, Pattern
 from azisrael_data.models import Table
+from azisrael_data.records import join
 
 if TYPE_CHECKING:
     import polars as pl
@@ -99,6 +101,7 @@ class Screen:
         self.names = [column.name for column in self.columns]
         self.schema = dict.fromkeys(self.names, pl.String)
         self.table, self.keys = table, keys
+        self.known = {column.name: self._known(column) for column in self.columns}
         self.good: dict[str, set[str]] = {}
         self.refused: dict[str, set[str]] = {}
         self.texts = [c.name for c in self.columns if type(c.cell) is Cell]
@@ -116,23 +119,43 @@ class Screen:
         cells = cells.with_columns(self._splits(cells))
         tests = [*self._tests(cells), *self.rules, pl.col(self.names[-1]).is_not_null()]
         good = cells.select(pl.all_horizontal(tests).fill_null(value=False)).to_series()
-        if good.all() and self._sum(cells) == len(data):
+        quoting = cells.select(pl.any_horizontal(self._holds('"')).fill_null(value=False)).to_series()
+        if good.all() and not quoting.any() and self._sum(cells) == len(data):
             return Found([], None, *self._numbers(cells))
         lengths = _lengths(data)
         if cells.height != len(lengths):
             return None
-        good &= cells.select(self._size()).to_series() == lengths
-        return Found((~good).arg_true().to_list(), lengths, *self._numbers(cells))
+        good &= quoting | (cells.select(self._size()).to_series() == lengths)
+        left = (~good).arg_true().to_list()
+        odd = self._misspelt(data, lengths, cells, (good & quoting).arg_true().to_list())
+        return Found(sorted(left + odd) if odd else left, lengths, *self._numbers(cells))
+
+    def _holds(self, sign: str) -> list[Any]:
+        """Return for each column of texts whether a cell holds a sign."""
+        import polars as pl
+
+        return [pl.col(name).str.contains(sign, literal=True) for name in self.texts]
 
     def _sum(self, cells: pl.DataFrame) -> int:
-        """Return the bytes of all lines in their canonical spelling, or 0 if a cell has a quote in it."""
+        """Return the bytes of all lines in their canonical spelling, if no cell has a quote in it."""
         import polars as pl
 
         sizes = [pl.col(name).str.len_bytes().sum() for name in self.names]
-        commas = [2 * pl.col(name).str.contains(",", literal=True).sum() for name in self.texts]
-        quotes = [pl.col(name).str.contains('"', literal=True).any() for name in self.texts]
-        size, quoted = cells.select(pl.sum_horizontal(*sizes, *commas), pl.any_horizontal(quotes).alias("")).row(0)
-        return 0 if quoted else size + len(self.names) * cells.height
+        commas = [2 * holds.sum() for holds in self._holds(",")]
+        size: int = cells.select(pl.sum_horizontal(*sizes, *commas)).item()
+        return size + len(self.names) * cells.height
+
+    def _misspelt(self, data: bytes, lengths: pl.Series, cells: pl.DataFrame, lines: list[int]) -> list[int]:
+        """Return those of some lines that are not the canonical spelling of their cells."""
+        import polars as pl
+
+        sizes = lengths.cast(pl.Int64) + 1
+        ends = sizes.cum_sum().gather(lines).to_list()
+        starts = (sizes.cum_sum() - sizes).gather(lines).to_list()
+        rows = cells[lines].select(self.names).rows()
+        spelt = (join(["" if cell is None else cell for cell in row]).encode() for row in rows)
+        found = zip(lines, starts, ends, spelt, strict=True)
+        return [line for line, start, end, text in found if data[start:end] != text]
 
     def _splits(self, cells: pl.DataFrame) -> list[Any]:
         """Return the lists of a table as such; those of texts are given only where one has several members."""
@@ -150,13 +173,9 @@ class Screen:
         """Return the length of the canonical spelling of a line, without its end."""
         import polars as pl
 
-        size = pl.sum_horizontal(pl.col(name).str.len_bytes().fill_null(0) for name in self.names)
-        for name in self.texts:
-            cell = pl.col(name)
-            doubled = cell.str.count_matches('"', literal=True).fill_null(0)
-            quoted = (doubled > 0) | cell.str.contains(",", literal=True).fill_null(value=False)
-            size += doubled + quoted.cast(pl.UInt32) * 2
-        return size + len(self.names) - 1
+        sizes = [pl.col(name).str.len_bytes().fill_null(0) for name in self.names]
+        commas = [2 * holds.fill_null(value=False).cast(pl.UInt32) for holds in self._holds(",")]
+        return pl.sum_horizontal(*sizes, *commas) + len(self.names) - 1
 
     def _tests(self, cells: pl.DataFrame) -> list[Any]:
         import polars as pl
@@ -176,7 +195,7 @@ class Screen:
         kind = column.cell
         if type(kind) is Cell:
             return _text(kind, cell)
-        known = self._known(column)
+        known = self.known[column.name]
         if type(kind) is ListOf and type(kind.member) in (Pattern, Code):
             test = _members(column.name, kind, known, split=True)
             if test is not None:
@@ -199,7 +218,8 @@ class Screen:
         """Return the keys that a column may hold, None where that is not to be judged here."""
         if self.keys is None or len(column.references) != 1 or column.references[0] == self.table.name:
             return None
-        return _series(tuple(self.keys[column.references[0]]))
+        keys = self.keys.get(column.references[0])
+        return None if keys is None else _series(tuple(key for key in keys if _is_good(column, key, None)))
 
     def _judged(self, column: schema.Column, cell: Any, cells: pl.DataFrame) -> Any:
         """Test a column whose type is not known here: the careful way judges every text once."""
@@ -229,7 +249,7 @@ class Screen:
         found = cells.select(pl.col(names).str.slice(3).cast(pl.Int64, strict=False).fill_null(0))
         above = {}
         for name in self.above:
-            filled = (found[name] != 0).arg_true()
+            filled = cells[name].is_not_null().arg_true()
             above[name] = array("q", filled.to_list()), array("q", found[name].gather(filled).to_list())
         return array("q", found["id"].to_list()), above
 
@@ -251,15 +271,15 @@ def _lengths(data: bytes) -> pl.Series:
 
 
 def _is_good(column: schema.Column, text: str, keys: Mapping[str, Collection[str]] | None) -> bool:
-    if len(text) > MAX_CELL or "\n" in text or '"' in text or "," in text or any(hygiene.faults(text)):
+    if not text or len(text) > MAX_CELL or "\n" in text or '"' in text or "," in text or any(hygiene.faults(text)):
         return False
     try:
         value = column.cell.parse(text)
     except BadCell:
         return False
-    if keys is None or not column.references:
+    if keys is None or not column.references or column.references[0] not in keys:
         return True
-    known = keys.get(column.references[0], ())
+    known = keys[column.references[0]]
     return all(member in known for member in (value if column.is_list else (value,)))
 
 
@@ -273,7 +293,7 @@ def _series(values: tuple[str, ...]) -> Any:
 
 def _shaped(cell: Any, pattern: str, member: str = "") -> Any:
     """Test that a cell has a form and is no missing marker; `member` is the form of a list's members."""
-    test = cell.str.contains(f"^(?:{pattern})$")
+    test = cell.str.contains(f"^(?:{pattern})$") & (cell.str.len_bytes() <= MAX_CELL)
     may_be = any(re.fullmatch(member or pattern, word, re.IGNORECASE) for word in hygiene.MARKERS)
     return test & ~cell.str.contains(_STARTS) if may_be else test
 
