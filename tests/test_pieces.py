@@ -105,6 +105,28 @@ def test_nothing_is_taken_under_another_header(tmp_path, monkeypatch):
     assert told == 0
 
 
+def test_what_was_read_before_a_failing_disk_is_told(tmp_path, monkeypatch):
+    """Where reading fails, the pieces before are judged first, though they were only read ahead."""
+    read_on, calls = pieces.Pieces._next, []
+
+    def failing(self):
+        calls.append(self)
+        if len(calls) > 2:
+            self.bytes = Broken()
+        return read_on(self)
+
+    class Broken:
+        def read(self, _):
+            raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(pieces.Pieces, "_next", failing)
+    body = line(1) + line(2, level="x") + line(3) + line(4)
+
+    found, _ = items(tmp_path, body, monkeypatch, len(line(1)))
+
+    assert found == [(2, [1]), "visits.csv:3:level unknown-code", 3, (4, [3]), "visits.csv:0: file-unreadable"]
+
+
 def test_an_empty_body_and_one_of_newlines(tmp_path, monkeypatch):
     """A file that ends after its header, or goes on with blank lines only, has no run."""
     assert items(tmp_path, "", monkeypatch) == ([], 0)

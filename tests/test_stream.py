@@ -47,6 +47,12 @@ FILES = {
         ["x.csv:3:part_of: dangling-key: 'IN-0009' is not in incidents; add it to datasets/incidents.csv"],
         2,
     ),
+    "a key to no row with the number 0": (
+        [line(1), line(2, part_of="IN-0000")],
+        ["x.csv:3:part_of: dangling-key: 'IN-0000' is not in incidents; add it to datasets/incidents.csv"],
+        2,
+    ),
+    "a row with the number 0": ([line(0), line(2, part_of="IN-0000")], [], 2),
     "an unknown actor": (
         [line(1, actors="AZE;ISL")],
         ["x.csv:2:actors: dangling-key: 'ISL' is not in actors; add it to actors"],
@@ -119,6 +125,24 @@ def test_keys_are_judged_only_where_known(tmp_path, quick):
     path = write(tmp_path / "x.csv", line(1, actors="QQQ", part_of="IN-0002"))
 
     assert [text.split(": ")[1] for text in check(path, quick=quick, keys=None)[0]] == ["dangling-key"]
+
+
+# Keys that are known, cells of a row -> codes of its problems.
+ODD_KEYS = [
+    (None, {"place": "a" * 20_001}, ["too-long"]),
+    (KEYS | {"places": ["Bad_Key"]}, {"place": "Bad_Key"}, ["bad-id"]),
+    (KEYS | {"actors": ["AZE", ""]}, {"actors": "AZE;"}, ["bad-list"]),
+    ({"places": ["baku"]}, {"actors": "QQQ", "systems": "nonesuch"}, []),
+]
+
+
+@pytest.mark.parametrize("quick", QUICK)
+@pytest.mark.parametrize(("keys", "cells", "codes"), ODD_KEYS)
+def test_odd_keys(tmp_path, keys, cells, codes, quick):
+    """A key that is known is taken only in the form of its column; a table whose keys are not known is not judged."""
+    found, _ = check(write(tmp_path / "x.csv", line(1, **cells)), quick=quick, keys=keys)
+
+    assert [text.split(": ")[1] for text in found] == codes
 
 
 @pytest.mark.parametrize("name", ["agreements", "arms_transfers", "visits", "trade_figures", "incidents", "evidence"])

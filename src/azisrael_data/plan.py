@@ -22,15 +22,9 @@ from azisrael_data.problems import InvalidModel
 
 HERE = Path(__file__).resolve().parent
 NAME = "plan.json"
-_UNREADABLE = (
-    OSError,
-    ValueError,
-    ArithmeticError,
-    LookupError,
-    TypeError,
-    AttributeError,
-)  # damaged, or in an archive
 SOURCES = ("models/*.py", "cells/*.py", "codelists.py", "plan.py")  # all that a plan follows from
+# What reading a file raises that is damaged, or in an archive.
+_UNREADABLE = (OSError, ValueError, ArithmeticError, LookupError, TypeError, AttributeError)
 
 
 @dataclass(frozen=True, slots=True)
