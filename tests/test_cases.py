@@ -14,9 +14,9 @@ import pytest
 
 from azisrael_data import build, checks, container, schema
 from azisrael_data.catalogue import CODES
+from azisrael_data.files import UNFINISHED
 from azisrael_data.models import TABLES
 from azisrael_data.package import Package
-from azisrael_data.publish import UNFINISHED
 
 CASES = Path(__file__).parent / "cases"
 VALID = CASES / "_package"

@@ -9,9 +9,9 @@ import sys
 import pytest
 
 from azisrael_data import build, checks, container, parquet
+from azisrael_data.files import UNFINISHED
 from azisrael_data.models import TABLES
 from azisrael_data.package import Package
-from azisrael_data.publish import UNFINISHED
 from conftest import REPOSITORY
 from edits import drops, sets, spoil
 

@@ -60,7 +60,7 @@ def test_enough_classes():
 @pytest.fixture
 def both_ways(monkeypatch):
     """Return a function that has small files read through the screen, or the careful way, as a seed says."""
-    return lambda seed: monkeypatch.setattr(read, "SMALL", 24_000 * (seed % 2))
+    return lambda seed: monkeypatch.setattr(read, "SMALL", 4_000 * (seed % 2))
 
 
 @pytest.mark.parametrize("family", FAMILIES)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from azisrael_data import arrow, checks, container, derive, descriptor, identity, plan, publish, reference, schema
-from azisrael_data.files import FILE, FOLDER, MISSING, kind
+from azisrael_data.files import FILE, FOLDER, MISSING, UNFINISHED, kind
 from azisrael_data.models import FACTS, TABLES
 from azisrael_data.package import Package
 from azisrael_data.problems import CannotRun, InvalidData
@@ -108,8 +108,8 @@ def stale(root: Path, made: Product) -> list[Stale]:
         for folder, suffix in (("datasets", ".parquet"), ("datasets", ".csv"), ("schemas", ".json"))
         for stray in sorted((root / folder).glob(f"*{suffix}"))
     ]
-    if os.path.lexists(root / publish.UNFINISHED):
-        found.append(Stale(publish.UNFINISHED, "left by an interrupted build"))
+    if os.path.lexists(root / UNFINISHED):
+        found.append(Stale(UNFINISHED, "left by an interrupted build"))
     found += [Stale(stray, "belongs to no table; delete it") for stray in strays if stray not in expected]
     pages = [f"docs/problems/{page.name}" for page in sorted((root / "docs" / "problems").glob("*.md"))]
     if not any(path.startswith("docs/problems/") for path in expected):
@@ -179,7 +179,7 @@ def put(root: Path, made: Product) -> list[Stale]:
     """
     changed = stale(root, made)
     files = {each.path: made.files[each.path] for each in changed if each.path in made.files}
-    removed = [each.path for each in changed if each.path not in {*made.files, publish.UNFINISHED}]
+    removed = [each.path for each in changed if each.path not in {*made.files, UNFINISHED}]
     if removed:
         raise CannotRun("; ".join(str(each) for each in changed if each.path in removed))
     publish.in_place(root, files, published(made), prove)

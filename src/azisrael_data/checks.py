@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator
 from datetime import date as day
 from typing import Any
 
-from azisrael_data import derive, duplicates, edtf, identity, ledger, proof, publish, rules, schema
+from azisrael_data import derive, duplicates, edtf, identity, ledger, proof, rules, schema
 from azisrael_data.codelists import COUNTRIES
+from azisrael_data.files import UNFINISHED
 from azisrael_data.literals import Names
 from azisrael_data.models import TABLES
 from azisrael_data.package import Package
@@ -179,9 +180,9 @@ def generated(package: Package) -> Iterator[Problem]:
 
 def unfinished(package: Package) -> Iterator[Problem]:
     """No build was interrupted while it put its files in place; the next one finishes what it began."""
-    if os.path.lexists(package.root / publish.UNFINISHED):
+    if os.path.lexists(package.root / UNFINISHED):
         message = "a build was interrupted or is under way: data, schemas and descriptor may not belong together"
-        yield Problem(publish.UNFINISHED, 0, "", "unfinished-build", message, proof.RUN_BUILD)
+        yield Problem(UNFINISHED, 0, "", "unfinished-build", message, proof.RUN_BUILD)
 
 
 CHECKS: tuple[Check, ...] = (

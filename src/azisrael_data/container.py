@@ -13,9 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from azisrael_data import parquet
-from azisrael_data.files import FILE, FOLDER, MISSING, kind, printable
+from azisrael_data.files import FILE, FOLDER, MISSING, UNFINISHED, kind, printable
 from azisrael_data.problems import Problem, nearest
-from azisrael_data.publish import UNFINISHED
 
 if TYPE_CHECKING:
     from azisrael_data.package import Package

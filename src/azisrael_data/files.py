@@ -7,6 +7,7 @@ import stat
 from pathlib import Path
 
 FILE, FOLDER, MISSING = "a plain file", "a folder", "missing"
+UNFINISHED = "datasets/UNFINISHED"  # the notice that a build leaves until all is in its place
 _KINDS = (
     (stat.S_ISREG, FILE),
     (stat.S_ISDIR, FOLDER),

@@ -35,6 +35,7 @@ class Package:
         self.root = root
         self.reads: dict[str, Read] = {table.name: read(root, table) for table in TABLES}
         self._lost: dict[str, list[str]] = {}
+        self._known: dict[str, bool] = {}
 
     def __getitem__(self, name: str) -> Read:
         return self.reads[name]
@@ -46,9 +47,11 @@ class Package:
 
     def known(self, name: str) -> bool:
         """Tell whether every row of a table's file could be read far enough to know what it is."""
-        found = self.reads[name]
-        linking = {*found.table.key, *_LINKING.get(name, ())}
-        return not any(p.code in _LOSING or p.column in linking for p in found.problems)
+        if name not in self._known:
+            found = self.reads[name]
+            linking = {*found.table.key, *_LINKING.get(name, ())}
+            self._known[name] = not any(p.code in _LOSING or p.column in linking for p in found.problems)
+        return self._known[name]
 
     def complete(self, name: str) -> bool:
         """Tell whether all rows of a table are known, so that what is not among them is missing."""

@@ -18,11 +18,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path, PurePosixPath
 
+from azisrael_data.files import UNFINISHED
 from azisrael_data.problems import CannotRun
 
 STAGE = ".azisrael-build"
 SWAPPED = "datasets"
-UNFINISHED = f"{SWAPPED}/UNFINISHED"
 NOTICE = b"""\
 A build was interrupted, or is under way: the files in datasets/, schemas/, seeds/ and datapackage.json
 may not belong together. Run `azisrael build`: it finishes the work and takes this file away.

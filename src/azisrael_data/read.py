@@ -17,7 +17,7 @@ from azisrael_data.problems import Problem, shown
 from azisrael_data.records import Lines, Record, Tally, records
 
 _PROBED = 20  # rows looked at before a faulty header is believed
-SMALL = 24_000  # bytes of a file below which it takes longer to make a screen than to read it the careful way
+SMALL = 4_000  # bytes for each column, below which it takes longer to make a screen than to read the careful way
 
 
 @dataclass(slots=True)  # not frozen, which would make it three times slower
@@ -78,7 +78,8 @@ def rows(
     """
     tally = Tally()
     reading = _Reading(table, shown_path, tally)
-    screen = screens.screen(table, only) if source or _size(path) > SMALL else None
+    small = SMALL * len(reading.expected)
+    screen = screens.screen(table, only) if source or _size(path) > small else None
     header, values = (screen.header, screen.values) if screen else ("", None)
     for item in records(path, shown_path, header, values, source, tally):
         if isinstance(item, tuple):

@@ -147,7 +147,7 @@ def screen(table: Table, only: tuple[str, ...] | None = None) -> Screen:
 def _way(cell: Cell) -> _Way:
     """Return how a type of cell is taken; one that is not known here is judged by its own `parse`."""
     if (shape := _shape(cell)) is not None:
-        return _Way(_faultless(shape))
+        return _Way(_faultless(cell, shape))
     known = _WAYS.get(type(cell))
     way = known(cell) if known else None
     return way or _Way(_ANY, lru_cache(maxsize=1 << 14)(cell.parse), judges=True)
@@ -163,10 +163,17 @@ def _shape(cell: Cell) -> str | None:
     return None
 
 
-def _faultless(shape: str) -> str:
+def _faultless(cell: Cell, shape: str) -> str:
     """Return the expression of a shape that takes no missing marker."""
-    may_be = any(re.fullmatch(shape, word, re.IGNORECASE) for word in hygiene.MARKERS)
-    return (_NO_FAULT if may_be else _NO_FORMULA) + shape
+    return (_NO_FAULT if _may_be_marker(cell) else _NO_FORMULA) + shape
+
+
+@lru_cache(maxsize=64)
+def _may_be_marker(cell: Cell) -> bool:
+    if isinstance(cell, Code):
+        return not _MARKERS.isdisjoint(code.lower() for code in cell.codes)
+    assert isinstance(cell, Pattern)
+    return any(re.fullmatch(cell.pattern, word, re.IGNORECASE) for word in hygiene.MARKERS)
 
 
 def _text(cell: Cell) -> _Way:
@@ -219,7 +226,7 @@ def _list(cell: Cell) -> _Way | None:
         return found
 
     member = shape or _NO_FORMULA + _WORDS
-    sure = _faultless(shape) if shape else f"{_NO_FAULT}{_LETTER}{{1,40}}+(?:{_COLON}{_LETTER}{{1,40}}+)?+"
+    sure = _faultless(cell.member, shape) if shape else f"{_NO_FAULT}{_LETTER}{{1,40}}+(?:{_COLON}{_LETTER}{{1,40}}+)?+"
     several = f"{_NO_FAULT}{member}(?:{LIST_SEPARATOR}{member})*+"
     return _Way(several, members, judges=True, sure=sure if most > 80 else "")
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from azisrael_data import cells, container, derive, hygiene, publish, schema, unified
-from azisrael_data.files import FILE, kind
+from azisrael_data.files import FILE, UNFINISHED, kind
 from azisrael_data.models import FACTS, TABLES, Table
 from azisrael_data.problems import CannotRun, InvalidData, Problem
 from azisrael_data.read import Read, read_file
@@ -98,7 +98,7 @@ def write(root: Path | None, found: Iterable[Tidied]) -> list[Tidied]:
             _put(each.place.parent, {each.place.name: each})
         return changed
     with publish.lock(root):
-        if (root / publish.UNFINISHED).exists():
+        if (root / UNFINISHED).exists():
             raise CannotRun(f"a build of {root} was interrupted; run `azisrael build` first")
         publish.clear(root)
         misplaced = list(container.folders(root))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from azisrael_data import edtf
 from azisrael_data.literals.words import plain
@@ -56,6 +57,7 @@ class PartialDate:
     day: int | None = None
 
 
+@lru_cache(maxsize=4096)
 def date(literal: str) -> PartialDate | None:
     """Return the date that a literal states, or None if it states none, several, or one that does not exist.
 
