@@ -120,12 +120,13 @@ class Screen:
         tests = [*self._tests(cells), *self.rules, pl.col(self.names[-1]).is_not_null()]
         good = cells.select(pl.all_horizontal(tests).fill_null(value=False)).to_series()
         quoting = cells.select(pl.any_horizontal(self._holds('"')).fill_null(value=False)).to_series()
-        if good.all() and not quoting.any() and self._sum(cells) == len(data):
+        sizes = cells.select(self._size()).to_series()
+        if good.all() and not quoting.any() and sizes.sum() + cells.height == len(data):
             return Found([], None, *self._numbers(cells))
         lengths = _lengths(data)
         if cells.height != len(lengths):
             return None
-        good &= quoting | (cells.select(self._size()).to_series() == lengths)
+        good &= quoting | (sizes == lengths)
         left = (~good).arg_true().to_list()
         odd = self._misspelt(data, lengths, cells, (good & quoting).arg_true().to_list())
         return Found(sorted(left + odd) if odd else left, lengths, *self._numbers(cells))
@@ -135,15 +136,6 @@ class Screen:
         import polars as pl
 
         return [pl.col(name).str.contains(sign, literal=True) for name in self.texts]
-
-    def _sum(self, cells: pl.DataFrame) -> int:
-        """Return the bytes of all lines in their canonical spelling, if no cell has a quote in it."""
-        import polars as pl
-
-        sizes = [pl.col(name).str.len_bytes().sum() for name in self.names]
-        commas = [2 * holds.sum() for holds in self._holds(",")]
-        size: int = cells.select(pl.sum_horizontal(*sizes, *commas)).item()
-        return size + len(self.names) * cells.height
 
     def _misspelt(self, data: bytes, lengths: pl.Series, cells: pl.DataFrame, lines: list[int]) -> list[int]:
         """Return those of some lines that are not the canonical spelling of their cells."""
@@ -170,7 +162,7 @@ class Screen:
         return [pl.col(name).str.split(LIST_SEPARATOR).alias(name + LIST_SEPARATOR) for name in names]
 
     def _size(self) -> Any:
-        """Return the length of the canonical spelling of a line, without its end."""
+        """Return the bytes of a line in its canonical spelling, without its end, if no cell has a quote in it."""
         import polars as pl
 
         sizes = [pl.col(name).str.len_bytes().fill_null(0) for name in self.names]
