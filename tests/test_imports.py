@@ -26,6 +26,7 @@ LAYERS = (
     ("package", "publish"),
     ("proof", "copies"),
     ("rules",),
+    ("columnwise",),
     ("vector",),
     ("pieces",),
     ("stream", "ledger", "identity", "duplicates"),

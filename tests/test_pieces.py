@@ -116,13 +116,13 @@ def test_what_was_read_before_a_failing_disk_is_told(tmp_path, monkeypatch):
         return read_on(self)
 
     class Broken:
-        def read(self, _):
+        def tell(self):
             raise OSError(5, "Input/output error")
 
     monkeypatch.setattr(pieces.Pieces, "_next", failing)
     body = line(1) + line(2, level="x") + line(3) + line(4)
 
-    found, _ = items(tmp_path, body, monkeypatch, len(line(1)))
+    found, _ = items(tmp_path, body, monkeypatch, len(line(1)) - 1)
 
     assert found == [(2, [1]), "visits.csv:3:level unknown-code", 3, (4, [3]), "visits.csv:0: file-unreadable"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,19 +13,19 @@ from azisrael_data.records import Lines, Tally
 from azisrael_data.vector import Found, Screen
 
 AHEAD = 2  # pieces that are screened at a time: each keeps more than one core busy, but not two
-PIECE = 1 << 23  # bytes; half of it takes a fifth longer, twice as much half as much memory again and no less time
+PIECE = 1 << 24  # bytes; half of it takes a tenth longer, twice as much twice the memory and no less time
 
 
 @dataclass(frozen=True, slots=True)  # not a tuple, which is a record taken by itself
 class Run:
     """Lines of a file in a row whose records are good; `line` is the physical line of the first.
 
-    `ids` holds the number in the id of each; `above`, of each column that names a row of the same table, the physical
-    lines where it is filled and the numbers there.
+    `ids` holds the number in the id of each, as a range where they rise one by one; `above`, of each column that names
+    a row of the same table, the physical lines where it is filled and the numbers there.
     """
 
     line: int
-    ids: array[int]
+    ids: Sequence[int]
     above: dict[str, tuple[array[int], array[int]]]
 
     @property
@@ -120,8 +120,11 @@ class Pieces(Lines):
         if self.failed:
             return b""
         try:
-            data: bytes = self.bytes.read(PIECE)
-            return data if data.endswith(b"\n") else data + self.bytes.readline()
+            start = self.bytes.tell()
+            self.bytes.seek(start + PIECE)
+            size = PIECE + len(self.bytes.readline())  # known beforehand, so that nothing is copied
+            self.bytes.seek(start)
+            return bytes(self.bytes.read(size))
         except OSError as error:
             self.failed = error
             return b""

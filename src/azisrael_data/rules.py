@@ -6,12 +6,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from azisrael_data import edtf
 from azisrael_data.letters import SHORTEST
-from azisrael_data.package import Package
 from azisrael_data.problems import Problem, shown
+
+if TYPE_CHECKING:
+    from azisrael_data.package import Package
 
 Fault = tuple[str, str, str, str]
 

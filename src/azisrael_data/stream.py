@@ -1,15 +1,15 @@
 """One CSV file of any size, checked by itself: every rule of file, cell and row, its ids, and its keys.
 
-Memory is flat but for sixteen bytes a row, as many for every key to another row, and the texts that were judged by
-themselves. Where Polars is at hand and the file is large, its screen takes the good rows and only the others go row by
-row; the answer is the same. What needs the whole package (evidence, the reading ledger,
-published ids, likely duplicates) is `checks.validate`'s.
+Memory is flat but for three numbers for each gap between ids, two for every key to another row, and the texts that were
+judged by themselves. Where Polars is at hand and the file is large, its screen takes the good rows and only the others
+go row by row; the answer is the same. What needs the whole package (evidence, the reading ledger, published ids, likely
+duplicates) is `checks.validate`'s.
 """
 
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_left
+from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterator, Mapping
 from importlib.util import find_spec
 from itertools import islice
@@ -30,45 +30,54 @@ LARGE = 4 << 20  # bytes, from which the screen is worth its start
 class Ids:
     """The ids of a file in the order in which they came: whether they rise, stand twice, or are there at all.
 
-    Numbers are held as eight bytes each; a dictionary is made only once an id is out of order.
+    What follows one another on lines that follow one another is held as a span of three numbers; a dictionary is made
+    only once an id is out of order.
     """
 
     def __init__(self) -> None:
-        self.numbers = array("q")
-        self.lines = array("q")
+        self.starts, self.ends, self.lines = array("q"), array("q"), array("q")  # first and last number, first line
         self.first: dict[int, int] | None = None
 
     def add(self, number: int, line: int) -> int | None:
         """Take an id; return the line on which it stood already, if it did."""
         if self.first is None:
-            if not self.numbers or number > self.numbers[-1]:
-                self.numbers.append(number)
-                self.lines.append(line)
+            if not self.ends or number > self.ends[-1]:
+                self._append(number, number, line)
                 return None
-            self.first = dict(zip(self.numbers, self.lines, strict=True))
+            spans = zip(self.starts, self.ends, self.lines, strict=True)
+            self.first = {number: line + number - low for low, high, line in spans for number in range(low, high + 1)}
         earlier = self.first.setdefault(number, line)
-        if earlier == line:
-            self.numbers.append(number)
-            self.lines.append(line)
-            return None
-        return earlier
+        return None if earlier == line else earlier
 
     def extend(self, run: Any) -> bool:
         """Take a run of rising ids in one go; return False, and take nothing, if they do not rise."""
         ids = run.ids
-        risen = self.first is None and (not self.numbers or ids[0] > self.numbers[-1])
-        if not risen or not all(map(lt, ids, islice(ids, 1, None))):
+        if self.first is not None or (self.ends and ids[0] <= self.ends[-1]):
             return False
-        self.numbers.extend(ids)
-        self.lines.extend(range(run.line, run.line + len(ids)))
+        if isinstance(ids, range):
+            self._append(ids[0], ids[-1], run.line)
+        elif all(map(lt, ids, islice(ids, 1, None))):
+            for line, number in enumerate(ids, run.line):
+                self._append(number, number, line)
+        else:
+            return False
         return True
 
     def holds(self, number: int) -> bool:
         """Tell whether an id came."""
         if self.first is not None:
             return number in self.first
-        at = bisect_left(self.numbers, number)
-        return at < len(self.numbers) and self.numbers[at] == number
+        at = bisect_right(self.starts, number) - 1
+        return at >= 0 and number <= self.ends[at]
+
+    def _append(self, low: int, high: int, line: int) -> None:
+        """Take numbers from one to another that stand on lines from one on."""
+        if self.ends and (low, line) == (self.ends[-1] + 1, self.lines[-1] + low - self.starts[-1]):
+            self.ends[-1] = high
+        else:
+            self.starts.append(low)
+            self.ends.append(high)
+            self.lines.append(line)
 
 
 class Checked:
