@@ -44,7 +44,8 @@ Look = Callable[[pl.Series], pl.Series]  # cells that are not empty in, for each
 class Way(NamedTuple):
     """How the cells of a column are judged.
 
-    `tests` are true of every cell that may be taken. Cells of which `sure` is false are looked at a second time.
+    `tests` are true of every cell that may be taken. Cells of which `sure` is false are looked at a second time; all
+    are, where there is no such test.
     """
 
     tests: Sequence[pl.Expr]
@@ -110,7 +111,7 @@ def way(column: Column, table: Table, keys: Keys) -> Way:
         found = Way(_shaped(cell, kind.pattern))
     elif type(kind) is ListOf:
         found = _list(column, kind, known, ask)
-    return found or Way([], cell.is_null(), ask)
+    return found or Way([], None, ask)
 
 
 def between(name: str, names: Collection[str]) -> list[pl.Expr]:
@@ -161,10 +162,10 @@ def _list(column: Column, kind: ListOf, known: Collection[str] | None, ask: Look
     if known is None and type(member) is Code:
         known = tuple(member.codes)
     if known is not None and type(member) in (Code, Pattern):
-        return Way([size], cell.is_null(), partial(_distinct, known=_series(tuple(known))))
+        return Way([size], None, partial(_distinct, known=_series(tuple(known))))
     if type(member) is Pattern and _SIMPLE.fullmatch(member.pattern):
         shaped = _shaped(cell, f"(?:{member.pattern})(?:{LIST_SEPARATOR}(?:{member.pattern}))*", member.pattern)
-        return Way([size, *shaped], cell.is_null(), _distinct)
+        return Way([size, *shaped], None, _distinct)
     return None
 
 
@@ -181,19 +182,22 @@ def _lines(lists: pl.Series, limit: int, ask: Look) -> pl.Series:
 
 def _distinct(lists: pl.Series, known: pl.Series | None = None) -> pl.Series:
     """Tell which lists have no member twice, and none that is not among `known` (None: any may be)."""
-    place, member = pl.col("place"), pl.col("member")
-    numbered = pl.int_range(pl.len(), dtype=pl.UInt32).alias("place")
-    split = pl.DataFrame([lists.alias("member")]).select(numbered, member.str.split(LIST_SEPARATOR))
-    counts = split["member"].list.len()
+    split = lists.str.split(LIST_SEPARATOR)
+    counts = split.list.len()
+    ends = counts.cum_sum()
     most: Any = counts.max()
+    good = pl.repeat(True, len(lists), eager=True)
     if most > _FEW:
-        good, most = split["member"].list.n_unique() == counts, 1
-    else:
-        good = pl.repeat(True, len(lists), eager=True)
-    bad = [(member == member.shift(by)) & (place == place.shift(by)) for by in range(1, most)]
-    bad += [] if known is None else [~member.is_in(known)]
-    members = split.explode("member")
-    for found in members.select(test.alias(str(number)) for number, test in enumerate(bad)):
+        good, most = split.list.n_unique() == counts, 1
+    members = split.explode()
+    later = pl.repeat(True, len(members), eager=True).scatter(ends - counts, False)
+    member, near = pl.col("member"), pl.col("later")  # of two so near each other, whether they are of one list
+    bad = [] if known is None else [~member.is_in(known)]
+    for by in range(1, most):
+        bad.append((member == member.shift(by)) & near)
+        near &= pl.col("later").shift(by)
+    told = pl.DataFrame([members.alias("member"), later.alias("later")])
+    for found in told.select(test.alias(str(number)) for number, test in enumerate(bad)):
         if found.any():
-            good.scatter(members["place"].filter(found), False)
+            good.scatter(ends.search_sorted(found.arg_true(), side="right"), False)
     return good

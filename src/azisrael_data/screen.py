@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from azisrael_data import hygiene, schema
@@ -102,9 +102,18 @@ class Screen:
                 self.unwanted.append(column.name)
             if wanted and type(column.cell) is Cell:
                 self.quotable.append(column.name)
-        self.match = re.compile(",".join(sources)).fullmatch
-        if self.values(self.header) is not None:
-            raise ValueError(f"{table.name}: its header could be a row")
+        self.name, self.pattern = table.name, ",".join(sources)
+
+    @cached_property
+    def match(self) -> Callable[[str], re.Match[str] | None]:
+        """What matches a record; made when the first is met, since a file may be taken in larger pieces.
+
+        Raises ValueError if the header could be a row.
+        """
+        match = re.compile(self.pattern).fullmatch
+        if match(self.header):
+            raise ValueError(f"{self.name}: its header could be a row")
+        return match
 
     def values(self, text: str) -> dict[str, Any] | None:
         """Return the values of a record that is surely good, else None."""

@@ -89,31 +89,30 @@ class Screen:
         self.types = {name: pl.Int64 if name in self.numbers else pl.String for name in self.names}
         self.required = sorted({self.names[-1], *(column.name for column in columns if column.required)})
         self.above = [column.name for column in columns if column.references == (table.name,)]
-        self.tests = columnwise.between(table.name, self.names)
-        sure, self.looks = [], {}
-        for column in columns:
-            way = columnwise.way(column, table, keys)
-            self.tests += way.tests
-            if way.sure is not None and way.look:
-                sure.append(way.sure)
-                self.looks[column.name] = way.look
-        self.told = [test.alias(str(number)) for number, test in enumerate([*self.tests, *sure])]
+        ways = {column.name: columnwise.way(column, table, keys) for column in columns}
+        tests = [*columnwise.between(table.name, self.names), *(test for way in ways.values() for test in way.tests)]
+        self.tests = [test.alias(str(number)) for number, test in enumerate(tests)]
+        self.sure = [way.sure.alias(f"{name}?") for name, way in ways.items() if way.sure is not None]
+        self.looks = {name: way.look for name, way in ways.items() if way.look}
 
     def taken(self, data: bytes) -> Found | None:
         """Tell of a piece, which ends with a line, what is taken; None if nothing is."""
         cells = self._cells(data)
         if cells is None:
             return None
-        told = cells.select(self.told).get_columns()
-        refused = [(~test).arg_true() for test in told[: len(self.tests)] if not test.all()]
+        told = cells.select(*self.tests, *self.sure)
+        refused = [(~test).arg_true() for test in told.get_columns()[: len(self.tests)] if not test.all()]
         refused += [cells[name].is_null().arg_true() for name in self.required if cells[name].null_count()]
-        quoted = False
-        for (name, look), sure in zip(self.looks.items(), told[len(self.tests) :], strict=True):
-            if not sure.all():
-                places = (~sure).arg_true()
-                refused.append(places.filter(~look(cells[name].gather(places))))
-                quoted = quoted or name in self.texts
-        if not quoted and not any(map(len, refused)) and self._length(cells) == len(data):
+        sure = {test.name.removesuffix("?"): test for test in told.get_columns()[len(self.tests) :]}
+        for name, look in self.looks.items():
+            doubted = ~sure[name] if name in sure else cells[name].is_not_null()
+            if doubted.any():
+                texts = cells[name].filter(doubted) if name in sure else cells[name].drop_nulls()
+                good = look(texts)
+                if not good.all():
+                    refused.append(doubted.arg_true().filter(~good))
+        certain = all(sure[name].all() for name in self.texts)  # then no cell has a quote in it
+        if certain and not refused and self._length(cells) == len(data):
             return Found([], None, *self._numbers(cells))
         return self._one_by_one(data, cells, refused)
 
