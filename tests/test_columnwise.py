@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from azisrael_data import cells
-from azisrael_data.models import table
+from azisrael_data import cells, rules
+from azisrael_data.models import TABLES, table
 from azisrael_data.plan import Column
 from azisrael_data.schema import column
+from azisrael_data.vector import prefix
 
 pl = pytest.importorskip("polars", reason="polars is not installed")
 
@@ -27,6 +28,7 @@ LISTS = [
     (["a"], [True], [True]),
     (["a;b", "b;a", "a"], [True, True, True], [True, True, True]),
     (["a;a", "b"], [False, True], [False, True]),
+    (["a;a;a", "b;b", "x;y", "x", "a"], [False, False, True, True, True], [False, False, False, False, True]),
     (["a;b;a", "a"], [False, True], [False, True]),
     (["b", "a;b;c;a"], [True, False], [True, False]),
     (["a;x", "x"], [True, True], [False, False]),
@@ -72,7 +74,15 @@ def test_keys_among_free_texts_are_looked_up():
     assert way.look(series(["a1:1", "a2:1", "a1:1;a2:1"])).to_list() == [True, False, False]
 
 
-@pytest.mark.parametrize("text", ["05", "+5", "-0", " 5", "5 ", "5.0", "1e1", "0x5", "1_0", "\uff15", "5,", ""])
+@pytest.mark.parametrize("name", [each.name for each in TABLES if prefix(each)])
+def test_limits_are_numbers(name):
+    """Where one cell may not be above another, both are read as numbers: texts would be compared letter by letter."""
+    limits = {cell for pair in rules.NOT_ABOVE.get(name, ()) for cell in pair}
+
+    assert all(columnwise.is_number(column(table(name), cell).cell) for cell in limits)
+
+
+@pytest.mark.parametrize("text", ["05", "+5", "-0", " 5", "5 ", "5.0", "1e5", "9E9", "0x5", "1_0", "\uff15", "5,", ""])
 def test_polars_reads_no_number_from_less_than_its_canonical_spelling(text):
     """What Polars takes for a number is at least as long as the number: the length of a line tells the rest."""
     cell = f'"{text}"' if "," in text else text

@@ -74,7 +74,7 @@ LEFT = {
              "n.a.", "N/A", "nıl", "mİssing", "?", "??", ".", "-", "--", "unknown", "TBD", "<b>", "a < b", "&amp;",
              "a,<b>", "a\tb", "a\x7f", "a\nb", "a\rb", "a\u00a0b", "a\u200bb", "e\u0301", "Ã©", "â€™", "Баку",
              "1234567890123", "1,34567890123", 'a"34567890123', "JAVAscript:", "script:,", "\ufeffa", "\uff1da",
-             "\ud55c"],
+             "\ud55c", "vbscr\u0131pt:", "VBSCR\u0130PT:"],
     "slug": ["A", "a-", "-a", "a--b", "none", "nil", "na", "unknown", "a b", "a,b", 'a"b', "a_b", "ə"],
     "state": ["NAN", "NIL", "TBD", "aze", "AZ", "AZEE", "AZE "],
     "url": ["a.example", "https://", "https://a b", "https://a/<b>", "https://a/,b"],

@@ -46,8 +46,9 @@ def line_with(name, cell):
 
 
 def test_tables_with_a_screen():
-    """Tables have such a screen whose ids are numbered and whose rules are told as data."""
+    """Tables have such a screen whose ids are numbered and whose rules are told as data; none ends with a free text."""
     assert SCREENED == ["agreements", "visits", "incidents"]
+    assert {type(schema.columns(table(name))[-1].cell) for name in SCREENED} == {cells.Code}
     assert prefix(table("incidents")) == ("IN", 4)
     assert prefix(table("arms_transfers")) is None
     assert "arms_transfers" in rules.OWN
@@ -104,6 +105,14 @@ def test_one_bad_line_costs_only_itself():
     good = line_with("name", "a")
 
     assert taken(EACH, [good, line_with("few", "x"), good, "", good]) == [True, False, True, False, True]
+
+
+@pytest.mark.parametrize("data", [b"", b"\n", b"\xef\xbb\xbf", b"\xef\xbb\xbf\n"])
+def test_nothing_is_taken_of_nothing(data):
+    """A piece without a record has no line that is taken."""
+    found = Screen(EACH, None).taken(data)
+
+    assert found is None or len(found.left) == len(found.ids)
 
 
 @pytest.mark.parametrize("bad", ['AA-0001,"x', line_with("name", "\ud800")])

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import lru_cache, partial
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeGuard
 
 import polars as pl
 
@@ -32,7 +32,7 @@ _DAY = (
 )
 _SURE_DATE = r"^(?:[12][0-9]{3}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|1[0-9]|2[0-8]))?)?[?~%]?(?:/\.\.)?|[12][0-9]{2}X)$"
 # All that a free text may not hold or begin or end with, in one pass over it.
-_FAULTY = rf"{_ODD}|[\u00c0-\u00ff]{{4}}|{_STARTS}| $|(?i:script:|data:)|\p{{L}}\?\p{{L}}"
+_FAULTY = rf"{_ODD}|[\u00c0-\u00ff]{{4}}|{_STARTS}| $|(?i:scr[i\u0130\u0131]pt:|data:)|\p{{L}}\?\p{{L}}"
 _SIMPLE = re.compile(r"[A-Za-z0-9\[\](){}?|+*:-]*")  # patterns that mean the same to Polars and match no odd sign
 _LINE = "[A-Za-z][A-Za-z0-9-]*[0-9]:[0-9]+"  # a member of a list of texts that is surely good: the line of a source
 _FEW = 8  # members of a list, up to which each is compared with those before it
@@ -54,7 +54,7 @@ class Way(NamedTuple):
 
 
 class Asked:
-    """The careful way, asked for every text of a column once."""
+    """The careful way, asked for every text of a column once. Threads may share it: what is known only grows."""
 
     def __init__(self, column: Column, keys: Keys) -> None:
         self.column, self.keys = column, keys
@@ -69,9 +69,9 @@ class Asked:
         return ~texts.is_in(list(found & self.bad))
 
 
-def is_number(column: Column) -> bool:
-    """Tell whether a column is read as numbers."""
-    return type(column.cell) is Integer and column.cell.low >= 0
+def is_number(cell: Cell) -> TypeGuard[Integer]:
+    """Tell whether cells are read as numbers."""
+    return type(cell) is Integer and cell.low >= 0
 
 
 def is_good(column: Column, text: str, keys: Keys) -> bool:
@@ -97,7 +97,7 @@ def way(column: Column, table: Table, keys: Keys) -> Way:
         # a quote is looked at again, so that no cell has one where all are sure
         sure = (cell.str.len_bytes() <= kind.limit) & ~cell.str.contains(f'"|{_FAULTY}')
         found = Way([], sure, partial(_free, limit=kind.limit))
-    elif type(kind) is Integer and is_number(column):
+    elif is_number(kind):
         found = Way([cell.is_between(kind.low, kind.high)])
     elif type(kind) is Day:
         found = Way([cell.str.contains(_DAY)])
@@ -186,18 +186,18 @@ def _distinct(lists: pl.Series, known: pl.Series | None = None) -> pl.Series:
     counts = split.list.len()
     ends = counts.cum_sum()
     most: Any = counts.max()
-    good = pl.repeat(True, len(lists), eager=True)
-    if most > _FEW:
-        good, most = split.list.n_unique() == counts, 1
+    few = most <= _FEW
+    good = pl.repeat(True, len(lists), eager=True) if few else split.list.n_unique() == counts
     members = split.explode()
     later = pl.repeat(True, len(members), eager=True).scatter(ends - counts, False)
     member, near = pl.col("member"), pl.col("later")  # of two so near each other, whether they are of one list
     bad = [] if known is None else [~member.is_in(known)]
-    for by in range(1, most):
+    for by in range(1, most if few else 1):
         bad.append((member == member.shift(by)) & near)
         near &= pl.col("later").shift(by)
     told = pl.DataFrame([members.alias("member"), later.alias("later")])
     for found in told.select(test.alias(str(number)) for number, test in enumerate(bad)):
         if found.any():
-            good.scatter(ends.search_sorted(found.arg_true(), side="right"), False)
+            # an index that comes twice would hide others from Polars before 1.40
+            good.scatter(ends.search_sorted(found.arg_true(), side="right").unique(), False)
     return good

@@ -12,7 +12,7 @@ from typing import Any
 from azisrael_data.records import Lines, Tally
 from azisrael_data.vector import Found, Screen
 
-AHEAD = 2  # pieces that are screened at a time: each keeps more than one core busy, but not two
+AHEAD = 2  # pieces that are screened at a time (each keeps more than one core busy, not two); one more waits, read
 PIECE = 1 << 24  # bytes; half of it takes a tenth longer, twice as much twice the memory and no less time
 
 
@@ -106,7 +106,7 @@ class Pieces(Lines):
         ahead: deque[tuple[bytes, Future[Found | None]]] = deque()
         with ThreadPoolExecutor(AHEAD) as pool:
             while True:
-                while len(ahead) < AHEAD and (data := self._next()):
+                while len(ahead) <= AHEAD and (data := self._next()):
                     ahead.append((data, pool.submit(self._screened, data)))
                 if not ahead:
                     break
@@ -122,7 +122,7 @@ class Pieces(Lines):
         try:
             start = self.bytes.tell()
             self.bytes.seek(start + PIECE)
-            size = PIECE + len(self.bytes.readline())  # known beforehand, so that nothing is copied
+            size = PIECE + len(self.bytes.readline())  # of whole lines; to read on and join would copy it all
             self.bytes.seek(start)
             return bytes(self.bytes.read(size))
         except OSError as error:

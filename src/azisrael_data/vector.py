@@ -6,10 +6,11 @@ accepts: a line that it does not take is read the careful way, which alone judge
 (no UTF-8, quotes that stay open, cells too few) is never taken, so that records and lines agree by construction.
 
 That a line is canonical is proved by its length. Its last cell is not empty, so the record has at least as many cells
-as the table; a cell with a comma in it must have been quoted. Then the line is at least as long as the canonical
-spelling of the cells, and of that very length only if nothing was quoted needlessly and no cell is left over. Where all
-lines of a piece are good but for this, their sum says the same without finding the lines. None of this holds for a line
-with a quote in a cell, which may have stood there without its own quotes: such a line is compared letter by letter.
+as the table; a cell with a comma in it must have been quoted, and Polars reads no number from fewer letters than its
+canonical spelling has. Then the line is at least as long as the canonical spelling of the cells, and of that very
+length only if nothing was quoted needlessly, no number is spelt otherwise and no cell is left over. Where all lines of
+a piece are good but for this, their sum says the same without finding the lines. None of this holds for a line with a
+quote in a cell, which may have stood there without its own quotes: such a line is compared letter by letter.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 _NUMBERED = re.compile(r"([A-Z]{2})-\[0-9\]\{(\d)\}")
+_NUMBER_AT = 3  # where the number of such an id begins
 
 
 class Found(NamedTuple):
@@ -59,7 +61,7 @@ class Prefix(NamedTuple):
 
     def number(self, key: str) -> int:
         """Return the number of an id."""
-        return int(key[len(self.letters) + 1 :])
+        return int(key[_NUMBER_AT:])
 
 
 def prefix(table: Table) -> Prefix | None:
@@ -85,35 +87,34 @@ class Screen:
         columns = schema.columns(table)
         self.names = [column.name for column in columns]
         self.texts = [column.name for column in columns if type(column.cell) is Cell]
-        self.numbers = [column.name for column in columns if columnwise.is_number(column)]
+        self.numbers = [column.name for column in columns if columnwise.is_number(column.cell)]
         self.types = {name: pl.Int64 if name in self.numbers else pl.String for name in self.names}
         self.required = sorted({self.names[-1], *(column.name for column in columns if column.required)})
         self.above = [column.name for column in columns if column.references == (table.name,)]
         ways = {column.name: columnwise.way(column, table, keys) for column in columns}
         tests = [*columnwise.between(table.name, self.names), *(test for way in ways.values() for test in way.tests)]
         self.tests = [test.alias(str(number)) for number, test in enumerate(tests)]
-        self.sure = [way.sure.alias(f"{name}?") for name, way in ways.items() if way.sure is not None]
+        self.sure = {name: way.sure.alias(name) for name, way in ways.items() if way.sure is not None}
         self.looks = {name: way.look for name, way in ways.items() if way.look}
 
     def taken(self, data: bytes) -> Found | None:
         """Tell of a piece, which ends with a line, what is taken; None if nothing is."""
         cells = self._cells(data)
-        if cells is None:
+        if cells is None or cells.is_empty():
             return None
-        told = cells.select(*self.tests, *self.sure)
-        refused = [(~test).arg_true() for test in told.get_columns()[: len(self.tests)] if not test.all()]
+        told = cells.select(*self.tests, *self.sure.values()).get_columns()
+        tests, sure = told[: len(self.tests)], dict(zip(self.sure, told[len(self.tests) :], strict=True))
+        refused = [(~test).arg_true() for test in tests if not test.all()]
         refused += [cells[name].is_null().arg_true() for name in self.required if cells[name].null_count()]
-        sure = {test.name.removesuffix("?"): test for test in told.get_columns()[len(self.tests) :]}
         for name, look in self.looks.items():
             doubted = ~sure[name] if name in sure else cells[name].is_not_null()
             if doubted.any():
-                texts = cells[name].filter(doubted) if name in sure else cells[name].drop_nulls()
-                good = look(texts)
+                good = look(cells[name].filter(doubted))
                 if not good.all():
                     refused.append(doubted.arg_true().filter(~good))
-        certain = all(sure[name].all() for name in self.texts)  # then no cell has a quote in it
-        if certain and not refused and self._length(cells) == len(data):
-            return Found([], None, *self._numbers(cells))
+        no_quotes = all(sure[name].all() for name in self.texts)
+        if no_quotes and not refused and self._length(cells) == len(data):
+            return Found([], None, *self._ids(cells))
         return self._one_by_one(data, cells, refused)
 
     def _one_by_one(self, data: bytes, cells: pl.DataFrame, refused: list[pl.Series]) -> Found | None:
@@ -123,16 +124,16 @@ class Screen:
         lengths = _lengths(data)
         if cells.height != len(lengths):
             return None
-        commas, quotes = (self._holding(sign, cells) for sign in ',"')
+        quotes, commas = self._holding('"', cells), self._holding(",", cells)
         sizes = cells.select(pl.sum_horizontal(pl.all().cast(pl.String).str.len_bytes())).to_series()
         sizes = reduce(add, (2 * column.cast(pl.UInt32) for column in commas), sizes + len(self.names) - 1)
-        quoting = reduce(or_, quotes)
+        quoting = reduce(or_, quotes, pl.repeat(False, cells.height, eager=True))
         good = quoting | (sizes == lengths)
         for places in refused:
             good.scatter(places, False)
         left = (~good).arg_true().to_list()
         odd = self._misspelt(data, lengths, cells, (good & quoting).arg_true().to_list())
-        return Found(sorted(left + odd) if odd else left, lengths, *self._numbers(cells))
+        return Found(sorted(left + odd) if odd else left, lengths, *self._ids(cells))
 
     def _holding(self, sign: str, cells: pl.DataFrame) -> list[pl.Series]:
         """Return for each column of texts whether a cell holds a sign."""
@@ -149,10 +150,7 @@ class Screen:
         return int(letters) + digits + cells.height * len(self.names)
 
     def _cells(self, data: bytes) -> pl.DataFrame | None:
-        """Return the cells of a piece, None if its lines are no records; what should be a number and is none is empty.
-
-        Polars reads no number from fewer letters than its canonical spelling has.
-        """
+        """Return the cells of a piece, None if its lines are no records; a number that Polars cannot read is empty."""
         import polars as pl
 
         for types in (self.types, dict.fromkeys(self.names, pl.String)):
@@ -173,11 +171,11 @@ class Screen:
         found = zip(lines, starts, ends, spelt, strict=True)
         return [line for line, start, end, text in found if data[start:end] != text]
 
-    def _numbers(self, cells: pl.DataFrame) -> tuple[Sequence[int], dict[str, tuple[array[int], array[int]]]]:
+    def _ids(self, cells: pl.DataFrame) -> tuple[Sequence[int], dict[str, tuple[array[int], array[int]]]]:
         """Return the numbers of the ids, and where and with which numbers other columns name a row of this table."""
         import polars as pl
 
-        number = pl.all().str.slice(3).cast(pl.Int64, strict=False).fill_null(0)
+        number = pl.all().str.slice(_NUMBER_AT).cast(pl.Int64, strict=False).fill_null(0)
         above = {}
         for name in self.above:
             lines = cells[name].is_not_null().arg_true()
