@@ -24,8 +24,8 @@ from azisrael_data.vector import Screen, prefix
 PIECES = [
     *"\"',;:-=+@#?.<>&/\\[]{}~%X0129 aAtT\t\n\r\x00\x7f\u00a0\u200b\u0301\u0130\u0131\u017fÃÂ©€âəЖ’…",
     '""', '","', '"a, b"', ";;", "--", "pt:", "javascript:", "vbscr\u0131pt:", "none", "NaN", "n/a", "nil", "na",
-    "unknown", "missing", "TBD", "2024-02-30", "2023-02-29", "0000", "9999", "99999999999999999999", "2012/2012", "2012/..",
-    "201X", "true", "AZE", "AZE;AZE", "<b>", "&amp;", "#REF!", "null", "a" * 30, "a b " * 70,
+    "unknown", "missing", "TBD", "2024-02-30", "2023-02-29", "0000", "9999", "99999999999999999999", "2012/2012",
+    "2012/..", "201X", "true", "AZE", "AZE;AZE", "<b>", "&amp;", "#REF!", "null", "a" * 30, "a b " * 70,
 ]  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from array import array
+from itertools import combinations_with_replacement
 
 import pytest
 from hypothesis import given, settings
@@ -217,6 +218,20 @@ def test_ids(chunks):
                 seen.setdefault(number, at)
                 at += 1
     assert [ids.holds(number) for number in range(62)] == [number in seen for number in range(62)]
+    for low, high in combinations_with_replacement(range(62), 2):
+        assert not ids.spans(low, high) or all(number in seen for number in range(low, high + 1))
+
+
+def test_a_span_of_ids():
+    """Ids that follow one another, in runs or one by one, are one span; after a gap another begins."""
+    ids = Ids()
+
+    assert ids.extend(Run(2, range(1, 5), {}))
+    assert ids.add(5, 6) is None
+    assert ids.extend(Run(7, array("q", [6, 8, 9]), {}))
+    assert not ids.extend(Run(10, range(9, 12), {}))
+    assert [ids.spans(*pair) for pair in [(1, 6), (8, 9), (1, 7), (6, 8), (0, 1), (9, 10)]] == [True] * 2 + [False] * 4
+    assert ids.add(3, 20) == 4
 
 
 def test_the_screen_is_for_large_files_of_tables_that_have_one(tmp_path, monkeypatch):

@@ -65,10 +65,12 @@ class Ids:
 
     def holds(self, number: int) -> bool:
         """Tell whether an id came."""
-        if self.first is not None:
-            return number in self.first
-        at = bisect_right(self.starts, number) - 1
-        return at >= 0 and number <= self.ends[at]
+        return number in self.first if self.first is not None else self.spans(number, number)
+
+    def spans(self, low: int, high: int) -> bool:
+        """Tell whether all ids from one number to another came one after the other."""
+        at = bisect_right(self.starts, low) - 1
+        return self.first is None and at >= 0 and high <= self.ends[at]
 
     def _append(self, low: int, high: int, line: int) -> None:
         """Take numbers from one to another that stand on lines from one on."""
@@ -194,8 +196,10 @@ class Checked:
     def _dangling(self) -> Iterator[Problem]:
         """Yield keys to rows of this table that never came."""
         found = [(line, name, key) for name, told in self.upward.items() for line, key in told if not self._came(key)]
-        for name, runs in self.upward_of_runs.items():
-            gone = ((line, number) for line, number in zip(*runs, strict=True) if not self.ids.holds(number))
+        for name, (lines, numbers) in self.upward_of_runs.items():
+            if not numbers or self.ids.spans(min(numbers), max(numbers)):
+                continue
+            gone = ((line, number) for line, number in zip(lines, numbers, strict=True) if not self.ids.holds(number))
             found += [(line, name, self._named(number)) for line, number in gone]
         for line, name, key in sorted(found):
             message = f"{shown(key)} is not in {self.table.name}"
