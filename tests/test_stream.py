@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import random
+import tomllib
 from array import array
 from itertools import combinations_with_replacement
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -21,7 +24,7 @@ from azisrael_data.stream import Checked, Ids
 KEYS = {"actors": ["AZE", "ISR"], "places": ["baku"], "weapon_systems": ["heron"]}
 INCIDENTS = table("incidents")
 ROW = {"summary": "A.", "kind": "war", "actors": "AZE", "outcome": "occurred", "certainty": "certain"}
-QUICK = [False, pytest.param(True, marks=pytest.mark.skipif(not stream.find_spec("polars"), reason="no polars"))]
+QUICK = [False, pytest.param(True, marks=pytest.mark.skipif(not stream.has_polars(), reason="no polars"))]
 
 
 def line(number, **cells):
@@ -184,7 +187,7 @@ def _spoilt(dice, lines):
     return text
 
 
-@pytest.mark.skipif(not stream.find_spec("polars"), reason="polars is not installed")
+@pytest.mark.skipif(not stream.has_polars(), reason="polars is not installed")
 @pytest.mark.parametrize("size", [200, 1000, 1 << 20])
 def test_quick_and_careful_agree(tmp_path, monkeypatch, size):
     """Spoilt anywhere, a file gives the same problems and as many rows by both ways, whatever the piece."""
@@ -240,12 +243,41 @@ def test_the_screen_is_for_large_files_of_tables_that_have_one(tmp_path, monkeyp
     assert not stream.quickly(path, INCIDENTS)
 
     monkeypatch.setattr(stream, "LARGE", 10)
-    assert stream.quickly(path, INCIDENTS) == (stream.find_spec("polars") is not None)
+    assert stream.quickly(path, INCIDENTS) == (stream.has_polars())
     assert not stream.quickly(path, table("evidence"))
     assert not stream.quickly(tmp_path / "none.csv", INCIDENTS)
 
-    monkeypatch.setattr(stream, "find_spec", lambda _: None)
+    monkeypatch.setattr(stream, "has_polars", lambda: False)
     assert not stream.quickly(path, INCIDENTS)
+
+
+@pytest.mark.parametrize(
+    ("version", "at_hand"),
+    [("1.28.0", True), ("1.28", True), ("2.1.0rc1", True), ("1.27.1", False), ("0.20.31", False), ("odd", False)],
+)
+def test_polars_that_is_too_old_is_not_used(monkeypatch, version, at_hand):
+    """The screen wants a Polars that it was tried with; without one, the row path serves."""
+    monkeypatch.setattr(importlib.metadata, "version", lambda _: version)
+
+    assert stream.has_polars() is at_hand
+
+
+def test_without_polars(monkeypatch):
+    """Where Polars is not installed, that is no error."""
+    monkeypatch.setattr(importlib.metadata, "distribution", _none)
+
+    assert not stream.has_polars()
+
+
+def test_the_extra_wants_the_same_polars():
+    """The version that the extra asks for is the oldest that is used."""
+    declared = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text(encoding="utf-8"))
+
+    assert declared["project"]["optional-dependencies"]["polars"] == [f"polars>={'.'.join(map(str, stream.POLARS))}"]
+
+
+def _none(name):
+    raise importlib.metadata.PackageNotFoundError(name)
 
 
 def test_problems_are_problems(tmp_path):

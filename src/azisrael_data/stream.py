@@ -11,7 +11,6 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterator, Mapping
-from importlib.util import find_spec
 from itertools import islice
 from operator import lt
 from pathlib import Path
@@ -25,6 +24,7 @@ from azisrael_data.read import Numbered, read, rows
 from azisrael_data.vector import prefix
 
 LARGE = 4 << 20  # bytes, from which the screen is worth its start
+POLARS = (1, 28)  # the oldest that the screen works with, as in the extra `polars`
 
 
 class Ids:
@@ -218,7 +218,18 @@ class Checked:
 def quickly(path: Path, table: Table) -> bool:
     """Tell whether the screen for large files is at hand and worth its start."""
     large = path.is_file() and path.stat().st_size >= LARGE
-    return large and would_be_quick(table) and find_spec("polars") is not None
+    return large and would_be_quick(table) and has_polars()
+
+
+def has_polars() -> bool:
+    """Tell whether Polars is at hand, and no older than the extra wants."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        found = tuple(map(int, version("polars").split(".")[:2]))
+    except (PackageNotFoundError, ValueError):
+        return False
+    return found >= POLARS
 
 
 def would_be_quick(table: Table) -> bool:
