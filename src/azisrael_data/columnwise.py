@@ -1,4 +1,4 @@
-"""Columns of a table in, ways out in which Polars tells of all their cells at once which are surely good.
+"""Columns of a table in, ways out in which Polars tells of many cells at once which are surely good.
 
 An expression says nothing (null) of an empty cell.
 """
@@ -145,7 +145,7 @@ def _free(texts: pl.Series, limit: int) -> pl.Series:
 def _shaped(cell: pl.Expr, pattern: str, member: str = "") -> list[pl.Expr]:
     """Test that a cell has a form and is no missing marker; `member` is the form of a list's members."""
     found = [cell.str.contains(f"^(?:{pattern})$")]
-    if any(sign in pattern for sign in "*+,"):
+    if any(sign in pattern for sign in "*+,"):  # without these no match is long
         found.append(cell.str.len_bytes() <= MAX_CELL)
     if any(re.fullmatch(member or pattern, word, re.IGNORECASE) for word in hygiene.MARKERS):
         found.append(~cell.str.contains(_STARTS))
