@@ -22,8 +22,8 @@ _ODD = (
     "[^ -%'-;=-~\u00c0-\u00c2\u00c4-\u00f3\u00f5-\u0177\u0179-\u017d\u018f\u0259"
     "\u2013\u2014\u2018\u2019\u201c\u201d\u2026]"
 )
-# Python reads dotless and dotted i as i when case is ignored, Polars does not.
-_MARKERS = "|".join(map(re.escape, hygiene.MARKERS)).replace("i", "[i\u0130\u0131]")
+_I = "[i\u0130\u0131]"  # when case is ignored Python reads these as one letter, Polars does not
+_MARKERS = "|".join(map(re.escape, hygiene.MARKERS)).replace("i", _I)
 _STARTS = rf"^(?:[ =+\-@#]|(?i:dde ?\()|Err:[0-9]|(?i:{_MARKERS}|-+|\?+)$)"
 _DAY = (
     r"^[12][0-9]{3}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])"
@@ -32,7 +32,7 @@ _DAY = (
 )
 _SURE_DATE = r"^(?:[12][0-9]{3}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|1[0-9]|2[0-8]))?)?[?~%]?(?:/\.\.)?|[12][0-9]{2}X)$"
 # All that a free text may not hold or begin or end with, in one pass over it.
-_FAULTY = rf"{_ODD}|[\u00c0-\u00ff]{{4}}|{_STARTS}| $|(?i:scr[i\u0130\u0131]pt:|data:)|\p{{L}}\?\p{{L}}"
+_FAULTY = rf"{_ODD}|[\u00c0-\u00ff]{{4}}|{_STARTS}| $|(?i:scr{_I}pt:|data:)|\p{{L}}\?\p{{L}}"
 _SIMPLE = re.compile(r"[A-Za-z0-9\[\](){}?|+*:-]*")  # patterns that mean the same to Polars and match no odd sign
 _LINE = "[A-Za-z][A-Za-z0-9-]*[0-9]:[0-9]+"  # a member of a list of texts that is surely good: the line of a source
 _FEW = 8  # members of a list, up to which each is compared with those before it

@@ -13,7 +13,7 @@ from azisrael_data.records import Lines, Tally
 from azisrael_data.vector import Found, Screen
 
 AHEAD = 2  # pieces that are screened at a time (each keeps more than one core busy, not two); one more waits, read
-PIECE = 1 << 24  # bytes; half of it takes a tenth longer, twice as much twice the memory and no less time
+PIECE = 1 << 24  # bytes; half of it takes a tenth longer, twice as much two fifths more memory and no less time
 
 
 @dataclass(frozen=True, slots=True)  # not a tuple, which is a record taken by itself
